@@ -1,0 +1,256 @@
+"""The ``newsparallax`` command. Exit 0: fine, 1: findings or faults, 2: wrong use."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .errors import CurationError, DataError, NewsparallaxError, TamperedRelease, UnknownName, UsageError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
+    help="How many outlets told the same event: look at the dataset, check it, build and export it.",
+)
+
+
+def _say(line: str) -> None:
+    """Tell a step of long work; on standard error, so that it never mixes with results."""
+    typer.echo(f"  {line} ...", err=True)
+
+
+def _out(text: str) -> None:
+    typer.echo(text)
+
+
+@app.command()
+def info(version: Annotated[str | None, typer.Argument(help="A released version.")] = None) -> None:
+    """List the versions on this machine, or the tables of one."""
+    from . import corpus, releases
+
+    if version is None:
+        versions = releases.list_versions()
+        _out("versions: " + (", ".join(versions) or "(none)"))
+        if corpus.DATA_VERSION not in versions:
+            return
+        version = corpus.DATA_VERSION
+    _out(repr(corpus.load(version)))
+
+
+@app.command()
+def describe(
+    table: Annotated[str, typer.Argument(help="Name of a table.")],
+    version: Annotated[str | None, typer.Option(help="A released version.")] = None,
+) -> None:
+    """Show the columns of a table: type, key, codes, description."""
+    from . import corpus
+
+    package = corpus._package(version)
+    t = package.table(table)
+    _out(f"{t.name}: {t.description}")
+    for row in package.describe(table).to_dict("records"):
+        need = "required" if row["required"] else "may be null"
+        extra = "; ".join(x for x in (row["key"] and f"key: {row['key']}", row["codes"] and f"codes: {row['codes']}") if x)
+        _out(f"  {row['column']} ({row['type']}, {need}{'; ' + extra if extra else ''}): {row['description']}")
+
+
+@app.command()
+def validate(
+    target: Annotated[str | None, typer.Argument(help="A version, a folder, or a Parquet or CSV file (with --table).")] = None,
+    table: Annotated[str | None, typer.Option("--table", help="The table that the file holds.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write the report as one page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check a version, a folder or a file; exit 1 if there are findings."""
+    from . import corpus
+    from .quality import validate as run
+
+    if html is not None and not html.absolute().parent.is_dir():
+        raise UsageError(f"{html} cannot be written: {html.absolute().parent} is not a folder", "a path in a folder that exists", "make the folder first")
+    if not as_json:
+        _say(f"checking {target or corpus.DATA_VERSION}")
+    place = Path(target) if target else None
+    if target and not target[:1].isdigit() or (place and place.exists()):
+        report = run(place, table=table)
+    else:
+        report = run(target or corpus.DATA_VERSION, table=table)
+    if html is not None:
+        try:
+            report.to_html(html)
+        except OSError as e:
+            raise UsageError(f"{html} cannot be written ({e.strerror})", "a path that you may write", "name another file") from None
+    if as_json:
+        _out(report.to_json())
+    else:
+        text = report.to_text().rstrip()
+        if text:
+            _out(text)
+        n = len(report.findings)
+        _out(f"{report.n_checks} checks, {n} finding{'s' if n != 1 else ''}" + (f"; report: {html}" if html else ""))
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def build(force: Annotated[bool, typer.Option("--force", help="Build even if nothing has changed.")] = False) -> None:
+    """Build the tables from the curation files into build/release, and hold them against the newest release."""
+    from .curation import publish
+
+    folder = publish.build(_say, force)
+    ok, line = publish.against_newest(folder)
+    _out(line)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def release(version: Annotated[str, typer.Argument(help="X.Y.Z, newer than the newest release.")]) -> None:
+    """Release the tables under a version; refuses a step that is too small."""
+    from .curation import publish
+
+    _out(f"released {publish.release(version, _say)}")
+
+
+@app.command()
+def diff(
+    a: Annotated[str, typer.Argument(help="A version or a folder.")],
+    b: Annotated[str, typer.Argument(help="A version or a folder.")],
+) -> None:
+    """Show what changed between two versions by key, and the step that the rule demands."""
+    from . import releases
+
+    old, new = (releases.open_folder(Path(x)) if Path(x).is_dir() else releases.open_release(x) for x in (a, b))
+    diffs = releases.diff(old, new)
+    for d in diffs:
+        _out(f"{d.table}: {len(d.added)} rows added, {len(d.removed)} removed, {len(d.changed)} values changed")
+        for what, names in (("column added", d.columns_added), ("column removed", d.columns_removed), ("column retyped", d.columns_retyped), ("added", d.added), ("removed", d.removed)):
+            for name in names:
+                _out(f"  {what}: {name}")
+        for key, column, x, y in d.changed:
+            _out(f"  changed: {key} {column}: {x} -> {y}")
+    _out(f"step demanded: {releases.required_step(diffs)}")
+
+
+@app.command("new-article")
+def new_article(
+    article_id: Annotated[str, typer.Argument(help="Outlet, date, words: testville-20230218-blinken-wang.")],
+    outlet: Annotated[str, typer.Argument(help="Key of the outlet.")],
+    folder: Annotated[Path, typer.Argument(help="Folder for the work file, outside the repository.")],
+    language: Annotated[str, typer.Option(help="ISO 639-1 code.")] = "en",
+) -> None:
+    """Write a work file to fill in: the scaffold of an article's coding."""
+    from .curation.scaffold import write_scaffold
+
+    _out(f"wrote {write_scaffold(article_id, outlet, language, folder)}; put the text beside it and fill it in, then: newsparallax code FILE --check")
+
+
+@app.command()
+def code(
+    work_file: Annotated[Path, typer.Argument(help="Work file outside the repository: the text, and the coding with its anchors.")],
+    check: Annotated[bool, typer.Option("--check", help="Only check; write nothing.")] = False,
+    second: Annotated[bool, typer.Option("--second", help="Write to codings/: a further coding of an article that is there.")] = False,
+) -> None:
+    """Turn a work file into an article file: spans, counts and hashes, without the text."""
+    from .curation.work import code_file
+
+    _out(code_file(work_file, check, second))
+
+
+@app.command("verify-text")
+def verify_text(
+    article_id: Annotated[str, typer.Argument(help="Key of an article.")],
+    file: Annotated[Path, typer.Argument(help="A text file with the article as you hold it.")],
+    version: Annotated[str | None, typer.Option(help="A released version.")] = None,
+) -> None:
+    """Compare a text that you hold with the hash and the spans of an article; exit 1 if they differ."""
+    from . import corpus
+    from .curation.verify import verify
+
+    lines, ok = verify(corpus.load(version or corpus.DATA_VERSION), article_id, file)
+    for line in lines:
+        _out(line)
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="csv, datapackage, croissant or duckdb.")],
+    version: Annotated[str, typer.Argument(help="A released version.")],
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+) -> None:
+    """Write one version in another form."""
+    from . import releases
+    from .exchange.export import export as run
+
+    files = run(releases.open_release(version), form, folder)
+    _out(f"wrote {len(files)} files to {folder}")
+
+
+@app.command()
+def cite(version: Annotated[str | None, typer.Argument(help="A released version.")] = None) -> None:
+    """Print how to cite a version."""
+    from . import corpus
+
+    _out(corpus.load(version or corpus.DATA_VERSION).cite())
+
+
+@app.command()
+def report(
+    force: Annotated[bool, typer.Option("--force", help="Make everything again.")] = False,
+) -> None:
+    """Build, validate, execute the notebooks, and write build/report/index.html."""
+    from .curation import publish
+    from .report import make_report
+
+    folder = publish.build(_say, force)
+    ok, line = publish.against_newest(folder)
+    _out(line)
+    page = make_report(folder, line, _say, force)
+    _out(f"open {page}")
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def generate(check: Annotated[bool, typer.Option("--check", help="Only tell what is stale; exit 1 if anything is.")] = False) -> None:
+    """Write what is derived from schemas and data: dictionary, editor schemas, numbers in README and datasheet."""
+    from .curation.generated import stale, write_all
+
+    if check:
+        names = stale()
+        for n in names:
+            _out(f"{n} is stale; run: make generated")
+        raise typer.Exit(1 if names else 0)
+    for n in write_all():
+        _out(f"wrote {n}")
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line; every error is said in words and sets the exit code."""
+    try:
+        result = app(args=args, standalone_mode=False)
+        sys.exit(result if isinstance(result, int) else 0)
+    except typer.Exit as e:
+        sys.exit(e.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        typer.echo("newsparallax: stopped", err=True)
+        sys.exit(130)
+    except UsageError as e:
+        typer.echo(f"newsparallax: {e}", err=True)
+        sys.exit(2)
+    except (CurationError, TamperedRelease) as e:
+        typer.echo(f"newsparallax: {e}", err=True)
+        sys.exit(1)
+    except (UnknownName, DataError, NewsparallaxError) as e:
+        typer.echo(f"newsparallax: {e}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+    except Exception as e:
+        if type(e).__module__.startswith(("click", "typer")) and hasattr(e, "format_message"):
+            typer.echo(f"newsparallax: {e.format_message()}. Next: newsparallax --help", err=True)
+            sys.exit(2)
+        raise
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,171 @@
+"""Second and adjudicated codings beside the first: matching of units, and the rows of table ``codings``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .lists import Lists
+from .statement import resolve
+
+CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
+ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
+ARTICLE_COLUMN = {"main_event": "main_event_id"}
+
+
+def _rows(article: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    def down(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for r in rows:
+            yield r["id"], r
+            yield from down(r.get("inner") or [])
+
+    yield from down(article["statements"])
+
+
+def _pieces(measure: dict[str, Any], role: str) -> list[tuple[int, int]]:
+    return [(s, e) for s, e, _ in measure.get(role) or []]
+
+
+def _shared(a: list[tuple[int, int]], b: list[tuple[int, int]]) -> int:
+    return sum(max(0, min(x[1], y[1]) - max(x[0], y[0])) for x in a for y in b)
+
+
+def _extent(pieces: list[tuple[int, int]]) -> int:
+    return sum(e - s for s, e in pieces)
+
+
+def overlap_score(a: dict[str, Any], b: dict[str, Any]) -> float:
+    """Return how well the spans of two rows match, from 0 to 2.
+
+    Rows match when their cues overlap; where neither has a cue (outlet rows, quotations), when their
+    contents do. The score adds the Jaccard overlap of the content to that of the cue, so that of
+    several candidates the one with the same stretch wins.
+    """
+    ca, cb, ta, tb = _pieces(a, "cue"), _pieces(b, "cue"), _pieces(a, "content"), _pieces(b, "content")
+    if bool(ca) != bool(cb):
+        return 0.0
+
+    def jaccard(x: list[tuple[int, int]], y: list[tuple[int, int]]) -> float:
+        inter = _shared(x, y)
+        union = _extent(x) + _extent(y) - inter
+        return inter / union if union else 0.0
+
+    cue, content = jaccard(ca, cb), jaccard(ta, tb)
+    if ca:
+        return cue + content if cue > 0 else 0.0
+    return content if content > 0 else 0.0
+
+
+def match(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str | None, str | None]]:
+    """Match the rows of two codings of one article, one to one, best overlap first.
+
+    Parameters
+    ----------
+    first, second : dict
+        Two article files with measured spans.
+
+    Returns
+    -------
+    list of tuple
+        Pairs of row ids; ``None`` where the other coding has no such row.
+    """
+    a, b = first["measured"]["rows"], second["measured"]["rows"]
+    scored = sorted(((overlap_score(x, y), i, j) for i, x in a.items() for j, y in b.items()), key=lambda t: (-t[0], t[1], t[2]))
+    pairs: list[tuple[str | None, str | None]] = []
+    used_a: set[str] = set()
+    used_b: set[str] = set()
+    for score, i, j in scored:
+        if score > 0 and i not in used_a and j not in used_b:
+            pairs.append((i, j))
+            used_a.add(i)
+            used_b.add(j)
+    pairs += [(i, None) for i in a if i not in used_a]
+    pairs += [(None, j) for j in b if j not in used_b]
+    return pairs
+
+
+def _values(article: dict[str, Any], rid: str | None, lists: Lists) -> dict[str, str | None]:
+    if rid is None:
+        return {**dict.fromkeys(CODED), "claims": None}
+    row = dict(_rows(article))[rid]
+    columns, _ = resolve(row, article, lists)
+    out: dict[str, str | None] = {}
+    for c in CODED:
+        v = columns.get(c)
+        out[c] = str(v).lower() if isinstance(v, bool) else v
+    out["claims"] = " ".join(sorted(f"{c['claim_id']}:{c['stance']}" for c in columns["claims"])) or "none"
+    return out
+
+
+def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], lists: Lists) -> list[dict[str, Any]]:
+    """Return the rows of table ``codings`` for every article that has more than one coding.
+
+    Parameters
+    ----------
+    released : list of dict
+        The article files as released.
+    others : list of dict
+        Further codings of the same articles; each file is one coder's.
+    lists : Lists
+        For the defaults of statements.
+
+    Returns
+    -------
+    list of dict
+        One row per unit, coder and column. Where two further codings exist the released one is the adjudicated
+        pass; where one exists the released one is the first pass. Units are matched to the released rows.
+    """
+    out: list[dict[str, Any]] = []
+    by_article: dict[str, list[dict[str, Any]]] = {}
+    for o in others:
+        by_article.setdefault(o["article_id"], []).append(o)
+    for base in released:
+        extra = sorted(by_article.get(base["article_id"], []), key=lambda a: a["coder"])
+        if not extra:
+            continue
+        names = ["adjudicated"] if len(extra) > 1 else ["first"]
+        passes = [(names[0], base), *zip(["first", "second"] if len(extra) > 1 else ["second"], extra, strict=False)]
+        for unit, key, files in _units(base, extra):
+            for (pass_name, article), rid in zip(passes, files, strict=True):
+                values = _article_values(article) if unit == "article" else _values(article, rid, lists)
+                table = "articles" if unit == "article" else "attributions"
+                for column, value in values.items():
+                    name = ARTICLE_COLUMN.get(column, column)
+                    out.append({
+                        "coding_id": f"{base['article_id']}.{unit}.{pass_name}.{name.replace('_', '-')}", "article_id": base["article_id"], "coder_id": article["coder"], "pass": pass_name,
+                        "table_name": "attribution_claims" if column == "claims" else table, "unit_id": f"{base['article_id']}.{unit}", "row_key": key, "column_name": "claim_id" if column == "claims" else name,
+                        "value": value, "coded_on": article["accessed_on"]})
+    return out
+
+
+def _article_values(article: dict[str, Any]) -> dict[str, str | None]:
+    return {c: article.get(c, "not_visible") for c in ARTICLE_CODED}
+
+
+def _units(base: dict[str, Any], extra: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, list[str | None]]]:
+    """Yield each unit with its released key and the id of its row in every coding."""
+    yield "article", base["article_id"], [None] * (1 + len(extra))
+    to_base: list[dict[str, str]] = []
+    left: list[list[str]] = []
+    for e in extra:
+        pairs = match(base, e)
+        to_base.append({i: j for i, j in pairs if i and j})
+        left.append([j for i, j in pairs if not i and j])
+    for rid in base["measured"]["rows"]:
+        yield rid, f"{base['article_id']}.{rid}", [rid, *(m.get(rid) for m in to_base)]
+    # rows that only the further codings have: match them with each other, so that two coders who agree share a unit
+    done: set[tuple[int, str]] = set()
+    n = 0
+    for k, e in enumerate(extra):
+        for j in left[k]:
+            if (k, j) in done:
+                continue
+            n += 1
+            ids: list[str | None] = [None] * (1 + len(extra))
+            ids[1 + k] = j
+            for k2 in range(k + 1, len(extra)):
+                best = max(((overlap_score(e["measured"]["rows"][j], extra[k2]["measured"]["rows"][x]), x) for x in left[k2] if (k2, x) not in done), default=(0.0, ""))
+                if best[0] > 0:
+                    ids[1 + k2] = best[1]
+                    done.add((k2, best[1]))
+            yield f"x{n:03d}", None, ids

@@ -1,0 +1,241 @@
+"""Build the tables, and release them under a version. A kill leaves the old state or the complete new one."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from .. import paths, releases
+from ..corpus import LICENCE
+from ..errors import CurationError, UsageError
+from ..exchange.croissant import croissant
+from ..exchange.descriptors import datapackage, dumps
+from ..schemas import Package, load_package
+from ..storage import from_pandas, sha256_file, write_arrow
+from .tables import Curation, make_tables
+
+Say = Callable[[str], None]
+
+
+def curation_hash(folder: Path | None = None) -> str:
+    """Return one SHA-256 over all curation files: their names and their bytes.
+
+    Files that are generated for editors (``*.schema.json``) are left out.
+    """
+    folder = folder or paths.curation()
+    h = hashlib.sha256()
+    for p in sorted(folder.rglob("*.yaml")):
+        h.update(p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() + b"\0")
+    return h.hexdigest()
+
+
+def schema_hash(folder: Path | None = None) -> str:
+    """Return one SHA-256 over all files of ``schemas/``."""
+    folder = folder or paths.schemas()
+    h = hashlib.sha256()
+    for p in sorted(folder.rglob("*.json")):
+        h.update(p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() + b"\0")
+    return h.hexdigest()
+
+
+def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]]:
+    """Read the curation files and return schemas and tables.
+
+    Raises
+    ------
+    CurationError
+        With every fault of every file, if there is any.
+    """
+    package = load_package(paths.schemas())
+    say("reading curation files")
+    curation = Curation(paths.curation(), package, paths.home())
+    if curation.faults:
+        raise CurationError(curation.faults)
+    say(f"making tables from {len(curation.articles)} articles")
+    return package, make_tables(curation)
+
+
+def _write(folder: Path, package: Package, frames: dict[str, pd.DataFrame], version: str, report: Any) -> None:
+    meta = {"license": "CC-BY-4.0", "licence_note": LICENCE, "package": "newsparallax"}
+    facts: dict[str, Any] = {}
+    for name, table in package.tables.items():
+        arrow: pa.Table = from_pandas(frames[name], table, meta)
+        write_arrow(arrow, folder / f"{name}.parquet")
+        facts[name] = releases.table_facts(arrow)
+    files = {f"{n}.parquet": _file_facts(folder / f"{n}.parquet") for n in package.tables}
+    (folder / "datapackage.json").write_text(dumps(datapackage(package, version, files)), encoding="utf-8")
+    (folder / "croissant.json").write_text(dumps(croissant(package, version, files)), encoding="utf-8")
+    (folder / "quality.json").write_text(report.to_json() + "\n", encoding="utf-8")
+    report.to_html(folder / "quality.html")
+    others = ("datapackage.json", "croissant.json", "quality.json", "quality.html")
+    files |= {n: _file_facts(folder / n) for n in others}
+    manifest = {
+        "version": version, "released_on": dt.date.today().isoformat() if version != "(unreleased)" else None, "curation_sha256": curation_hash(), "schemas_sha256": schema_hash(),
+        "code_version": _code_version(), "pyarrow_version": pa.__version__, "licence": LICENCE, "tables": facts, "files": files,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _file_facts(path: Path) -> dict[str, Any]:
+    return {"sha256": sha256_file(path), "bytes": path.stat().st_size}
+
+
+def _code_version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("newsparallax")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _validated(package: Package, frames: dict[str, pd.DataFrame], version: str, say: Say) -> Any:
+    from ..quality import validate
+
+    say("validating with Great Expectations")
+    report = validate(frames)
+    if not report.ok:
+        raise CurationError([f"build: {line}" for line in report.to_text().splitlines() if line.strip()])
+    return dataclasses.replace(report, version=version)
+
+
+def build(say: Say = lambda _: None, force: bool = False) -> Path:
+    """Build ``build/release`` from the curation files.
+
+    The folder is a link to the newest complete build; replacing the link is one step, so that a kill
+    leaves the old build or the new one. Nothing is written when there is a fault.
+
+    Parameters
+    ----------
+    say : callable
+        Told each step in words.
+    force : bool
+        Build even if nothing has changed since the last build.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder.
+
+    Raises
+    ------
+    CurationError
+        With all faults.
+    """
+    target = paths.build() / "release"
+    if not force and is_current(target):
+        say("nothing has changed since the last build")
+        return target
+    package, frames = collect(say)
+    report = _validated(package, frames, "(unreleased)", say)
+    paths.build().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".release-", dir=paths.build()))
+    _write(folder, package, frames, "(unreleased)", report)
+    _point(target, folder)
+    for old in paths.build().glob(".release-*"):
+        if old.is_dir() and old != folder:
+            shutil.rmtree(old, ignore_errors=True)
+    n = sum(map(len, frames.values()))
+    say(f"wrote {target} ({len(frames)} tables, {n:,} rows)")
+    return target
+
+
+def _point(link: Path, folder: Path) -> None:
+    tmp = link.with_name(f"{folder.name}.link")
+    tmp.unlink(missing_ok=True)
+    tmp.symlink_to(folder.name, target_is_directory=True)
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    os.replace(tmp, link)
+
+
+def is_current(folder: Path) -> bool:
+    """Tell whether a build was made from the curation files and schemas as they are now, by this code."""
+    try:
+        m = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    same = m["curation_sha256"] == curation_hash() and m["schemas_sha256"] == schema_hash() and m["code_version"] == _code_version() and m["pyarrow_version"] == pa.__version__
+    return same and not releases.verify_files(releases.open_folder(folder))
+
+
+def against_newest(folder: Path) -> tuple[bool, str]:
+    """Hold a build against the newest release.
+
+    Returns
+    -------
+    tuple of bool and str
+        Whether all is as it must be, and one line that says how it stands. Where the curation hash equals the release's, the
+        Parquet files must be equal byte for byte; where not, curation is ahead.
+    """
+    versions = releases.list_versions()
+    if not versions:
+        return True, "there is no release yet"
+    newest = releases.open_release(versions[-1])
+    built = releases.open_folder(folder)
+    assert newest.manifest and built.manifest
+    if newest.manifest["curation_sha256"] != built.manifest["curation_sha256"]:
+        return True, f"curation is ahead of {newest.version}"
+    if newest.manifest["schemas_sha256"] != built.manifest["schemas_sha256"]:
+        return True, f"schemas are ahead of {newest.version}"
+    if newest.manifest["pyarrow_version"] != built.manifest["pyarrow_version"]:
+        key, facts = "logical_hash", "tables"
+    else:
+        key, facts = "sha256", "files"
+    a, b = newest.manifest[facts], built.manifest[facts]
+    wrong = [n for n in a if (facts == "tables" or n.endswith(".parquet")) and a[n][key] != b.get(n, {}).get(key)]
+    if wrong:
+        return False, f"the build differs from {newest.version} though curation is the same: {', '.join(wrong)}"
+    return True, f"the build equals {newest.version}"
+
+
+def release(version: str, say: Say = lambda _: None) -> Path:
+    """Release the tables under a version, in one rename. A released folder is never changed.
+
+    Raises
+    ------
+    UsageError
+        If the version exists, is not newer, or takes too small a step.
+    CurationError
+        If the curation files have faults.
+    """
+    releases.parse(version)
+    versions = releases.list_versions()
+    target = paths.releases() / version
+    if version in versions:
+        raise UsageError(f"release {version} exists; released folders are never changed", "a version that is not yet released", f"after {versions[-1]}, choose a higher number")
+    if versions and releases.step_between(versions[-1], version) == "none":
+        raise UsageError(f"{version} is not newer than {versions[-1]}", f"a version after {versions[-1]}", "choose a higher number")
+    package, frames = collect(say)
+    report = _validated(package, frames, version, say)
+    paths.releases().mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=paths.releases()))
+    try:
+        _write(folder, package, frames, version, report)
+        if versions:
+            _check_step(versions[-1], version, folder)
+        folder.chmod(0o755)
+        os.rename(folder, target)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    say(f"released {version}: {target}")
+    return target
+
+
+def _check_step(old: str, new: str, folder: Path) -> None:
+    needed = releases.required_step(releases.diff(releases.open_release(old), releases.open_folder(folder)))
+    if needed == "none":
+        raise UsageError(f"nothing differs from {old}", "a release with a change", "change the curation files first")
+    if not releases.allows(old, new, needed):
+        raise UsageError(f"the change from {old} demands a {needed.upper()} step; {new} is a smaller one", "a larger step (while the first number is 0, MAJOR needs a MINOR step)", f"newsparallax diff {old} build/release")

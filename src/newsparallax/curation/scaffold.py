@@ -1,0 +1,97 @@
+"""A work file to fill in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from pathlib import Path
+
+from .. import paths
+from ..errors import UnknownName, UsageError
+from ..schemas import load_package
+from .lists import read_lists
+from .spec import SLUG
+
+TEMPLATE = """\
+# A work file. It stays outside the repository; `newsparallax code` writes the article file without the text.
+# Anchors (at, source, cue, content) are words of the text: "first words … last words", found exactly once in the passage.
+# The codebook and a worked example: dataset/CODEBOOK.md
+article_id: {article_id}
+outlet: {outlet}
+text_file: {article_id}.txt        # put the text beside this file; it goes no further
+url: null
+title: null                        # only as shown in the text
+title_en: null
+title_evidence: not_visible        # {title_evidence}
+language: {language}
+published_on: null                 # YYYY-MM-DD
+published_evidence: unknown        # {published_evidence}
+genre: news_report                 # {genre}
+main_event: E11
+events: []                         # further events that the text tells
+headline_subject: not_visible      # {headline_side}
+headline_speaker: not_visible
+observed_scope: opening            # {observed_scope}
+from_start: true
+read_in: original
+rights: not_stated
+found_by: null                     # the search words
+neutral_search: false              # true only if they hold nothing but names, places and dates
+accessed_on: {today}
+coder: {coder}
+credits: []                        # - {{agency: reuters, evidence: credited}}
+links: []
+statements:
+- at: first words … last words     # the passage
+  actor: antony-blinken
+  source: Blinken
+  cue: said
+  verb: say
+  content: first words … last words
+  says: What is said, in your own English, at most 25 words.
+  claims: []                       # claim [asserts|denies|leaves_open] [exact|narrower|broader|presupposed]
+namings: []
+frames: []
+"""
+
+
+def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) -> Path:
+    """Write a work file to fill in.
+
+    Parameters
+    ----------
+    article_id, outlet, language : str
+        Keys of the article and the outlet, and an ISO 639-1 code.
+    folder : pathlib.Path
+        Where to write; outside the repository.
+
+    Raises
+    ------
+    UsageError
+        If a key is malformed, the folder lies inside the repository, or the file exists.
+    """
+    import re
+
+    package = load_package(paths.schemas())
+    if not re.match(SLUG["pattern"], article_id):
+        raise UsageError(f"{article_id!r} is not a key", "small letters, digits, - and .", "for example testville-20230218-blinken-wang")
+    lists = read_lists(paths.curation(), package, paths.home())
+    if outlet not in lists["outlets"]:
+        raise UnknownName.of("outlet", outlet, lists["outlets"], "add it to dataset/curation/outlets.yaml")
+    if language not in package.code_values("language"):
+        raise UnknownName.of("language", language, package.code_values("language"))
+    if folder.resolve().is_relative_to(paths.home()):
+        raise UsageError(f"{folder} lies inside the repository", "a folder elsewhere", "texts stay out of the repository")
+    target = folder / f"{article_id}.work.yaml"
+    if target.exists():
+        raise UsageError(f"{target} exists", "a new file", "name another folder, or move the file away")
+    codes = {n: ", ".join(package.code_values(n)) for n in ("title_evidence", "published_evidence", "genre", "headline_side", "observed_scope")}
+    text = TEMPLATE.format(article_id=article_id, outlet=outlet, language=language, today=dt.date.today().isoformat(), coder=next(iter(lists["coders"]), "my-coder"), **codes)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tmp = target.with_suffix(".tmp")
+        tmp.write_text(text, encoding="utf-8")
+        os.replace(tmp, target)
+    except OSError as e:
+        raise UsageError(f"{target} cannot be written ({e.strerror})", "a folder that you may write", "name another folder") from None
+    return target

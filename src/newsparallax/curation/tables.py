@@ -1,0 +1,262 @@
+"""From curation files to the tables of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..schemas import Package
+from . import spec
+from .codings import coding_rows
+from .lists import Lists, read_lists, schema_faults
+from .statement import resolve
+from .yamlfile import YamlFile, read
+
+Rows = dict[str, list[dict[str, Any]]]
+GENERIC_FRAMES = ("conflict", "responsibility", "human_interest", "economic", "morality")
+MAX_FAULTS_SHOWN = 200
+
+
+class Curation:
+    """All curation files, read and checked.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        ``dataset/curation``.
+    package : Package
+        The schemas.
+    root : pathlib.Path, optional
+        Folder against which faults name files.
+
+    Attributes
+    ----------
+    faults : list of str
+        Every fault of every file, one line each: file, line, what is wrong, what is allowed.
+    """
+
+    def __init__(self, folder: Path, package: Package, root: Path | None = None):
+        self.folder, self.package, self.root = folder, package, root
+        self.lists: Lists = read_lists(folder, package, root)
+        self.faults: list[str] = list(self.lists.faults)
+        self.articles = self._read_all("articles")
+        self.second = self._read_all("codings")
+        if not self.faults:
+            for f in self.articles + self.second:
+                self._check_article(f)
+            self._check_between()
+
+    def _read_all(self, name: str) -> list[YamlFile]:
+        schema = spec.article_schema(self.package)
+        out = []
+        for path in sorted((self.folder / name).glob("*.yaml")):
+            f = read(path, self.root)
+            faults = f.faults or schema_faults(f, schema)
+            self.faults += faults
+            if not faults:
+                out.append(f)
+        return out
+
+    def _check_article(self, f: YamlFile) -> None:
+        a, lists = f.data, self.lists
+        stem = f.path.stem.split("__")[0]
+        if a["article_id"] != stem:
+            self.faults.append(f.fault(("article_id",), f"article_id {a['article_id']!r} does not agree with the file name {f.path.name}"))
+        checks = [(("outlet",), a["outlet"], "outlets"), (("coder",), a["coder"], "coders"), (("main_event",), a["main_event"], "events"), (("story",), a.get("story", _story(lists)), "stories")]
+        checks += [(("events", i), e, "events") for i, e in enumerate(a.get("events") or [])]
+        checks += [(("credits", i), c["agency"], "outlets") for i, c in enumerate(a.get("credits") or [])]
+        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in enumerate(a.get("links") or []) if x["origin_outlet"]]
+        for path, value, target in checks:
+            if value not in lists[target]:
+                self.faults.append(f.fault(path, f"{value!r} is not in {target}.yaml"))
+        seen: set[str] = set()
+        for path, row, _ in walk(a):
+            if row["id"] in seen:
+                self.faults.append(f.fault(path, f"id {row['id']!r} stands twice"))
+            seen.add(row["id"])
+            if row["id"] not in a["measured"]["rows"]:
+                self.faults.append(f.fault(path, f"{row['id']} has no measures; run the work file through `newsparallax code` again"))
+            _, wrong = resolve(row, a, lists)
+            self.faults += [f.fault(path, w) for w in wrong]
+        for rid in a["measured"]["rows"]:
+            if rid not in seen:
+                self.faults.append(f.fault(("measured", "rows", rid), f"{rid} has measures but no statement"))
+        items = [x["item"] for x in a.get("frames") or []]
+        for i, item in enumerate(items):
+            if item in items[:i]:
+                self.faults.append(f.fault(("frames", i), f"the item {item!r} stands twice"))
+
+    def _check_between(self) -> None:
+        ids: dict[str, str] = {}
+        for f in self.articles:
+            ids[f.data["article_id"]] = f.name
+        for f in self.articles:
+            for i, link in enumerate(f.data.get("links") or []):
+                origin = link.get("origin_article")
+                if origin and origin not in ids:
+                    self.faults.append(f.fault(("links", i), f"origin_article {origin!r} is not among the articles"))
+                if origin == f.data["article_id"]:
+                    self.faults.append(f.fault(("links", i), "an article cannot be its own origin"))
+        for f in self.second:
+            if f.data["article_id"] not in ids:
+                self.faults.append(f.fault(("article_id",), f"{f.data['article_id']!r} is not among the articles"))
+
+
+def _story(lists: Lists) -> str:
+    return next(iter(lists["stories"]), "")
+
+
+def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
+    """Yield path, row and the id of the outer row for each statement of an article file."""
+
+    def down(rows: list[dict[str, Any]], path: tuple[Any, ...], parent: str | None) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
+        for i, row in enumerate(rows):
+            here = (*path, i)
+            yield here, row, parent
+            yield from down(row.get("inner") or [], (*here, "inner"), row["id"])
+
+    yield from down(article["statements"], ("statements",), None)
+
+
+def side_of(actor: dict[str, Any]) -> str:
+    """Return the side of an actor by the written rule.
+
+    A joint actor has none of its own; otherwise the government for which it speaks decides, and who
+    speaks for no government is non-government.
+
+    Examples
+    --------
+    >>> side_of({"kind": "person", "government_of": "CN"})
+    'china_government'
+    """
+    if actor["kind"] == "joint":
+        return "unknown"
+    gov = actor.get("government_of")
+    return {"US": "us_government", "CN": "china_government", None: "non_government"}.get(gov, "other_government")
+
+
+def _list_rows(lists: Lists, out: Rows) -> None:
+    story = _story(lists)
+    out["stories"] = [dict(s) for s in lists["stories"].values()]
+    out["events"] = [{**e, "story_id": e.get("story", story)} for e in lists["events"].values()]
+    for o in lists["outlets"].values():
+        out["outlets"].append({**o, "owner": o.get("owner"), "funder": o.get("funder")})
+        out["outlet_domains"] += [{"outlet_id": o["outlet_id"], "domain": d} for d in o["domains"]]
+        out["outlet_languages"] += [{"outlet_id": o["outlet_id"], "language": x} for x in o["languages"]]
+        counts: dict[str, int] = {}
+        for c in o["classifications"]:
+            n = counts[c["classifier"]] = counts.get(c["classifier"], 0) + 1
+            key = f"{o['outlet_id']}.{c['classifier'].replace('_', '-')}.{n}"
+            out["outlet_classifications"].append({**c, "classification_id": key, "outlet_id": o["outlet_id"], "is_secondhand": c.get("is_secondhand", False), "label": c["label"] or "not_applicable"})
+    for a in lists["actors"].values():
+        out["actors"].append({**a, "affiliation_id": a.get("affiliation"), "side": side_of(a)})
+        out["actor_members"] += [{"actor_id": a["actor_id"], "member_id": m} for m in a.get("members") or []]
+    links: dict[tuple[str, str, str], None] = {}
+    for c in lists["claims"].values():
+        out["claims"].append({**c, "story_id": c.get("story", story), "event_id": c["event"]})
+        for x in c.get("links") or []:
+            links[(c["claim_id"], x["to"], x["relation"])] = None
+            if x["relation"] == "contradicts":
+                links[(x["to"], c["claim_id"], x["relation"])] = None
+    out["claim_links"] = [{"claim_id": a, "other_claim_id": b, "relation": r} for a, b, r in links]
+    out["claim_evidence"] = [{**e, "claim_id": e["claim"]} for e in lists["claim_evidence"].values()]
+    out["cue_verbs"] = [
+        {"cue_verb_id": v["id"], "lemma": v["lemma"], "language": v["language"], "cue_act": v["act"], "cue_stance": v["stance"], "is_disputed": v.get("disputed", False),
+         "alternative_stance": v.get("alternative") or "not_applicable", "source": v["source"]} for v in lists["cue_verbs"].values()]
+    out["coders"] = [dict(c) for c in lists["coders"].values()]
+    out["corrections"] = [{**c, "table_name": c["table"], "column_name": c["column"]} for c in lists["corrections"].values()]
+    for p in lists["readout_points"].values():
+        out["readout_points"].append({**p, "article_id": p["article"], "claim_id": p["claim"]})
+        out["point_carriage"] += [{"point_id": p["point_id"], "article_id": c["article"], "carried": c["carried"], "change": c.get("change", "not_applicable")} for c in p.get("carriage") or []]
+
+
+def _article_rows(a: dict[str, Any], lists: Lists, package: Package, out: Rows) -> None:
+    aid, m = a["article_id"], a["measured"]
+    out["articles"].append({
+        "article_id": aid, "outlet_id": a["outlet"], "story_id": a.get("story", _story(lists)), "url": a.get("url"), "title": a.get("title"), "title_en": a.get("title_en"),
+        "title_evidence": a.get("title_evidence", "not_visible"), "language": a["language"], "published_on": a.get("published_on"), "published_evidence": a["published_evidence"],
+        "genre": a["genre"], "main_event_id": a["main_event"], "headline_subject": a.get("headline_subject", "not_visible"), "headline_speaker": a.get("headline_speaker", "not_visible"),
+        "observed_scope": a["observed_scope"], "has_observed_start": a["from_start"], "n_observed_chars": m["n_chars"], "text_sha256": m["sha256"], "read_in": a.get("read_in", "original"),
+        "rights": a.get("rights", "not_stated"), "found_by": a.get("found_by"), "is_neutral_search": a.get("neutral_search", False), "accessed_on": a["accessed_on"], "coder_id": a["coder"],
+        "density_note": a.get("density_note")})
+    events = dict.fromkeys([a["main_event"], *(a.get("events") or [])])
+    out["article_events"] += [{"article_id": aid, "event_id": e, "is_main": e == a["main_event"]} for e in events]
+    out["article_credits"] += [{"article_id": aid, "agency_outlet_id": c["agency"], "evidence": c["evidence"]} for c in a.get("credits") or []]
+    for i, x in enumerate(a.get("links") or [], 1):
+        out["article_links"].append({"article_link_id": f"{aid}.l{i}", "article_id": aid, "step": i, "origin_article_id": x.get("origin_article"), "origin_outlet_id": x["origin_outlet"],
+                                     "relation": x["relation"], "direction": x["direction"], "disclosed": x["disclosed"], "evidence": x["evidence"]})
+    for _, row, parent in walk(a):
+        _statement_rows(row, parent, a, lists, out)
+    for i, n in enumerate(a.get("namings") or [], 1):
+        out["namings"].append({"naming_id": f"{aid}.n{i:02d}", "article_id": aid, "referent": n["referent"], "term": n["term"], "term_en": n.get("term_en"), "name_class": n["class"],
+                               "purpose": n.get("purpose", "not_applicable"), "hedge": n.get("hedge", "none"), "wording_owner": n["owner"], "in_headline": n.get("headline", False), "n_uses": n.get("uses", 1)})
+    if a.get("frames") is not None:
+        present = {x["item"]: x for x in a["frames"]}
+        for item in package.code_values("frame_item"):
+            x = present.get(item, {"answer": "absent", "side": "not_applicable"})
+            out["frame_items"].append({"article_id": aid, "frame": frame_of(item, package), "item": item, "answer": x["answer"], "side": x["side"]})
+
+
+def frame_of(item: str, package: Package) -> str:
+    """Return the frame of an item: the generic frame whose name it begins with, else ``issue``.
+
+    Examples
+    --------
+    >>> from newsparallax import paths, schemas
+    >>> frame_of("economic_costs", schemas.load_package(paths.schemas()))
+    'economic_consequences'
+    """
+    for frame in package.code_values("frame"):
+        if item.startswith(frame.removesuffix("_consequences") + "_"):
+            return frame
+    return "issue"
+
+
+def _statement_rows(row: dict[str, Any], parent: str | None, a: dict[str, Any], lists: Lists, out: Rows) -> None:
+    aid = a["article_id"]
+    key = f"{aid}.{row['id']}"
+    m = a["measured"]["rows"][row["id"]]
+    columns, _ = resolve(row, a, lists)
+    claims, marks = columns.pop("claims"), columns.pop("marks")
+    out["attributions"].append({
+        **columns, "attribution_id": key, "article_id": aid, "position": m["pos"], "source_mention": row.get("source"), "cue": row.get("cue"),
+        "parent_id": f"{aid}.{parent}" if parent else None, "n_longest_run": m["run"], "n_content_chars": m["chars"], "n_quoted_chars": m["quoted"]})
+    out["attribution_claims"] += [{"attribution_id": key, **c} for c in claims]
+    out["attribution_marks"] += [{"attribution_id": key, **x} for x in marks]
+    for role in ("source", "cue", "content"):
+        for i, (start, end, digest) in enumerate(m.get(role) or [], 1):
+            out["spans"].append({"attribution_id": key, "role": role, "piece": i, "start": start, "end": end, "sha256": digest})
+
+
+def make_tables(curation: Curation) -> dict[str, pd.DataFrame]:
+    """Return all tables of a release, sorted by their keys, with the types of the schemas.
+
+    Parameters
+    ----------
+    curation : Curation
+        Without faults.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+    """
+    package = curation.package
+    out: Rows = {t: [] for t in package.tables}
+    _list_rows(curation.lists, out)
+    for f in curation.articles:
+        _article_rows(f.data, curation.lists, package, out)
+    out["codings"] = coding_rows([f.data for f in curation.articles], [f.data for f in curation.second], curation.lists)
+    frames = {}
+    for name, t in package.tables.items():
+        frame = pd.DataFrame(out[name], columns=t.columns)
+        for f in t.fields:
+            if f.type == "date":
+                frame[f.name] = pd.to_datetime(frame[f.name], format="%Y-%m-%d").astype("datetime64[us]")
+            else:
+                frame[f.name] = frame[f.name].astype(f.pandas_dtype)
+        order = ["article_id", "position"] if name == "attributions" else list(t.primary_key)
+        frames[name] = frame.sort_values(order, kind="stable").reset_index(drop=True)
+    return frames

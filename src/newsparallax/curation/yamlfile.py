@@ -1,0 +1,152 @@
+"""YAML files that know on which line each value stands, so that a fault can name its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Path_ = tuple[Any, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML with dates and yes/no as plain words: codes such as ``no`` and days such as 2023-02-18 stay text.
+
+    Aliases are refused: nobody needs them here, and through them a small file can grow without end.
+    """
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed; write the value out", self.peek_event().start_mark)
+        return super().compose_node(parent, index)
+
+
+_Loader.yaml_implicit_resolvers = {
+    k: [(tag, rx) for tag, rx in v if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
+    for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+@dataclass
+class YamlFile:
+    """A parsed YAML file.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The file.
+    data : Any
+        Its content; ``None`` if it could not be parsed.
+    faults : list of str
+        Faults of the YAML itself, each with file and line.
+    """
+
+    path: Path
+    name: str
+    data: Any = None
+    faults: list[str] = field(default_factory=list)
+    _lines: dict[Path_, int] = field(default_factory=dict, repr=False)
+
+    def line(self, path: Path_) -> int:
+        """Return the line of the value at a path, or of the nearest value above it."""
+        path = tuple(path)
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    def fault(self, path: Path_, message: str) -> str:
+        """Return one line that names file, line and fault."""
+        return f"{self.name}:{self.line(path)}: {message}"
+
+
+def read(path: Path, root: Path | None = None) -> YamlFile:
+    """Read a YAML file with the lines of its values.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The file.
+    root : pathlib.Path, optional
+        Folder against which faults name the file.
+
+    Returns
+    -------
+    YamlFile
+        With ``faults`` filled, and ``data`` None, where the file cannot be parsed.
+    """
+    name = str(path.relative_to(root)) if root and path.is_relative_to(root) else str(path)
+    out = YamlFile(path, name)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        out.faults.append(f"{name}:1: the file is missing")
+        return out
+    except (OSError, UnicodeDecodeError) as e:
+        out.faults.append(f"{name}:1: cannot be read as UTF-8 text ({e})")
+        return out
+    try:
+        loader = _Loader(text)
+        node = loader.get_single_node()
+        if node is not None:
+            _walk(node, (), out)
+            out.data = loader.construct_document(node)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as e:
+        mark, at = getattr(e, "problem_mark", None), getattr(e, "position", None)
+        line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
+        what = getattr(e, "problem", None) or str(e).splitlines()[0]
+        if isinstance(e, yaml.reader.ReaderError):
+            what = f"the character U+{e.character:04X} is not allowed"
+        out.data = None
+        out.faults.append(f"{name}:{line}: is not valid YAML: {what}")
+    return out
+
+
+def _walk(node: yaml.Node, path: Path_, out: YamlFile) -> None:
+    out._lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for k, v in node.value:
+            if not isinstance(k, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be one word", k.start_mark)
+            if k.value in seen:
+                out.faults.append(f"{out.name}:{k.start_mark.line + 1}: the key {k.value!r} stands twice")
+            seen.add(k.value)
+            _walk(v, (*path, k.value), out)
+            out._lines[(*path, k.value)] = k.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for i, v in enumerate(node.value):
+            _walk(v, (*path, i), out)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style for the whole, flow style for what fits a line."""
+
+
+def _represent_str(dumper: yaml.Dumper, value: str) -> yaml.Node:
+    plain_risk = value in {"yes", "no", "on", "off", "true", "false", "null", "~"} or re.fullmatch(r"[\d\-:.]+", value)
+    # what our own loader reads as text needs no marks; other YAML readers would turn yes/no into booleans
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if plain_risk and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None)
+
+
+_Dumper.add_representer(str, _represent_str)
+_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
+def flow(value: Any) -> str:
+    """Return a value as one line of YAML.
+
+    Examples
+    --------
+    >>> flow({"a": 1, "b": ["x", "no"]})
+    "{a: 1, b: [x, 'no']}"
+    """
+    return yaml.dump(value, Dumper=_Dumper, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9).strip().removesuffix("...").strip()
+
+
+def block(value: Any) -> str:
+    """Return a value as YAML in block style, keys in their order."""
+    return yaml.dump(value, Dumper=_Dumper, default_flow_style=False, sort_keys=False, allow_unicode=True, width=10**9)

@@ -1,0 +1,1 @@
+"""The data in other forms: descriptors that travel with a release, and exports."""

@@ -1,0 +1,157 @@
+"""Rules made from the schemas: required, not blank, unique, codes, patterns, ranges, lengths, keys of other tables.
+
+Whether a table and its columns are there, and of the right type, is asked in ``suite``, since it needs no row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .data import Data
+from .rules import Find, Rule, listing
+from .texts import blank_rows, control_rows, count_characters, mojibake_rows
+
+if TYPE_CHECKING:
+    from ..schemas import Field, Package, Table
+
+URL_PATTERN = "^https?://"
+# A host with a dot, then nothing that a browser would have to guess at. Letters of any script: hosts may hold them.
+URL = (
+    r"^https?://(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}][\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}](?::\d{1,5})?"
+    r"(?:[/?#][^\s\p{Z}\p{C}<>\"\\^`{}]*)?$"
+)
+PATTERN_WORDS = {
+    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": "small letters a-z, digits, and single - or . between them",
+    r"^E\d{2}$": "E and two digits, for example E11",
+    r"^https?://[^\s]+$": "an address that begins with http:// or https:// and holds no blank",
+    r"^[0-9a-f]{64}$": "64 hexadecimal digits in small letters",
+    r"^Q\d+$": "Q and digits, as Wikidata writes it",
+    r"^\d+\.\d+\.\d+$": "a version such as 0.1.0",
+    r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain in small letters such as example.org",
+}
+
+
+def generic_rules(package: Package) -> Iterator[Rule]:
+    """Yield the rules that the schemas state, table by table and column by column."""
+    for table in package.tables.values():
+        for f in table.fields:
+            yield from _column_rules(package, table, f)
+        yield from _key_rules(table)
+        for fk in table.foreign_keys:
+            to = f"{fk.table}.{fk.reference}"
+            yield Rule(
+                "foreign_key", table.name, fk.field, f"a key that {to} does not have", f"a key that stands in {to}, or nothing where the column may be empty",
+                _foreign_key(table.name, fk.field, fk.table, fk.reference), ((table.name, fk.field), (fk.table, fk.reference)),
+            )
+
+
+def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
+    t, c = table.name, f.name
+
+    def make(name: str, wrong: str, allowed: str, find: Find) -> Rule:
+        return Rule(name, t, c, wrong, allowed, find, ((t, c),))
+
+    if f.required:
+        yield make("required", "no value where one is needed", "a value in every row", lambda d: d.null(t, c))
+    if f.codes:
+        codes = package.code_values(f.codes)
+        where = f"a code of the list '{f.codes}' (newsparallax describe {t})" if len(codes) > 26 else listing(codes)
+        yield make("code", f"a code that is not on the list '{f.codes}'", where, _codes(t, c, codes))
+    if f.pattern:
+        words = PATTERN_WORDS.get(f.pattern, f"the pattern {f.pattern}")
+        yield make("pattern", "not written in the form of this column", words, _pattern(t, c, f.pattern, f.unique))
+    if f.pattern and f.pattern.startswith(URL_PATTERN):
+        yield make("url_form", "not a well-formed address", "http:// or https://, a host with a dot, and no blanks, quotation marks or angle brackets", _pattern(t, c, URL, f.unique))
+    if f.minimum is not None:
+        low = f.minimum
+        yield make("minimum", f"a number below {low}", f"{low} or more", lambda d: d.numbers(t, c, null=low) < low)
+    if f.maximum is not None:
+        high = f.maximum
+        yield make("maximum", f"a number above {high}", f"{high} or less", lambda d: d.numbers(t, c, null=high) > high)
+    if f.max_length is not None:
+        most = f.max_length
+        yield make("max_length", f"a text longer than {most} characters", f"at most {most} characters", lambda d: count_characters(d.column(t, c)) > most)
+    is_key = any(fk.field == c for fk in table.foreign_keys)
+    if f.type == "string" and not f.codes and not is_key and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
+        yield make("blank", "a text of nothing but blanks", "a text, or nothing at all where the column may be empty", lambda d: blank_rows(d.column(t, c)))
+        yield make("control_characters", "a control character, such as a line break or a tab", "printed characters only", lambda d: control_rows(d.column(t, c)))
+        yield make("mojibake", "letters garbled by reading a file in the wrong encoding", "text as it was printed, read as UTF-8", lambda d: mojibake_rows(d.column(t, c)))
+
+
+def _codes(table: str, column: str, codes: list[str]) -> Find:
+    def find(d: Data) -> np.ndarray:
+        numbers, distinct = d.coded(table, column)
+        return _where_distinct(numbers, pc.invert(pc.is_in(distinct, pa.array(codes, distinct.type))))
+
+    return find
+
+
+def _pattern(table: str, column: str, pattern: str, unique: bool) -> Find:
+    def find(d: Data) -> np.ndarray:
+        if unique:  # as many distinct values as rows: nothing is saved by numbering them
+            return pc.fill_null(pc.invert(pc.match_substring_regex(d.column(table, column), pattern)), False).to_numpy()
+        numbers, distinct = d.coded(table, column)
+        return _where_distinct(numbers, pc.invert(pc.match_substring_regex(distinct, pattern)))
+
+    return find
+
+
+def _where_distinct(numbers: np.ndarray, wrong: pa.Array) -> np.ndarray:
+    """Carry a verdict on the distinct values over to the rows; nulls (numbered -1) are never wrong."""
+    verdict = np.append(wrong.to_numpy(zero_copy_only=False).astype(bool), False)
+    return verdict[numbers] if verdict.any() else np.empty(0, np.int64)
+
+
+def _foreign_key(table: str, column: str, ref_table: str, ref_column: str) -> Find:
+    def find(d: Data) -> np.ndarray:
+        return (d.lookup(table, column, ref_table, ref_column) < 0) & ~d.null(table, column)
+
+    return find
+
+
+def _key_rules(table: Table) -> Iterator[Rule]:
+    """Yield one rule a key; a key of several columns blames the last, which tells rows of one owner apart."""
+    keys = [(f.name,) for f in table.fields if f.unique]
+    keys += [k for k in (table.primary_key, *table.unique_keys) if k not in keys]
+    for key in keys:
+        name = "unique" if len(key) == 1 else "unique_together"
+        words = "a value that stands in another row too" if len(key) == 1 else f"{', '.join(key)} together stand in another row too"
+        allowed = "each value once" if len(key) == 1 else f"each {', '.join(key)} once"
+        yield Rule(name, table.name, key[-1], words, allowed, _unique(table.name, key), tuple((table.name, c) for c in key))
+
+
+def _unique(table: str, key: tuple[str, ...]) -> Find:
+    def find(d: Data) -> np.ndarray:
+        return repeated(d, table, key)
+
+    return find
+
+
+def repeated(d: Data, table: str, columns: tuple[str, ...]) -> np.ndarray:
+    """Return the rows that share their values in these columns with another row; a null shares nothing."""
+    numbers, distinct = d.coded(table, columns[0])
+    size = len(distinct)
+    for c in columns[1:]:
+        more, values = d.coded(table, c)
+        null = (numbers < 0) | (more < 0)
+        numbers = np.where(null, -1, numbers.astype(np.int64) * max(len(values), 1) + more)
+        size *= max(len(values), 1)
+        if size > 2**62 // (len(numbers) + 1):  # close the gaps before the product grows past 64 bits
+            distinct_numbers, numbers = np.unique(numbers, return_inverse=True)
+            numbers = numbers - (distinct_numbers[0] == -1 if len(distinct_numbers) else 0)
+            size = len(distinct_numbers)
+    present = numbers if numbers.min(initial=0) >= 0 else numbers[numbers >= 0]
+    if size == len(present) and len(columns) == 1:
+        return np.empty(0, np.int64)  # as many values as rows: each once
+    if size <= 8 * len(numbers) + 1000:
+        twice = np.append(np.bincount(present, minlength=size) > 1, False)
+        return twice[numbers]
+    values, first, counts = np.unique(present, return_index=True, return_counts=True)
+    if len(values) == len(present):
+        return np.empty(0, np.int64)
+    return np.isin(numbers, values[counts > 1])

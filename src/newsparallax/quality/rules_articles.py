@@ -1,0 +1,181 @@
+"""Rules about articles: dates, titles, events, and where a text came from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .data import Data
+from .generic import repeated
+from .rules import Failing, rule
+from .texts import blank_rows
+
+SINCE_WHEN = ("page", "page_metadata", "url", "dateline")  # evidence that shows the day, not a conclusion
+
+
+def both(d: Data, table: str, first: str, second: str) -> np.ndarray:
+    """Return which rows hold a value in both columns."""
+    return ~d.null(table, first) & ~d.null(table, second)
+
+
+def before(d: Data, table: str, late: str, early: str) -> np.ndarray:
+    """Return which rows have the late day before the early one; a missing day is not judged."""
+    return both(d, table, late, early) & (d.numbers(table, late) < d.numbers(table, early))
+
+
+def in_order(d: Data, table: str, owner: str, order: str) -> np.ndarray:
+    """Return the rows whose number is not among 1..n of their owner, or stands there twice."""
+    owners, distinct = d.coded(table, owner)
+    numbers = d.numbers(table, order, null=0)
+    n = np.append(np.bincount(owners[owners >= 0], minlength=len(distinct)), 0)  # the last place is for rows without an owner
+    inside = (numbers >= 1) & (numbers <= n[owners])
+    # With every number in 1..n each row has a place of its own, and a place taken twice is a number taken twice.
+    place = (np.cumsum(n) - n)[owners] + np.where(inside, numbers, 1) - 1
+    seen = np.bincount(place[inside], minlength=1)
+    twice = inside & (np.append(seen, 0)[np.minimum(place, len(seen))] > 1)
+    return (~inside | twice) & (owners >= 0) & ~d.null(table, order)
+
+
+@rule(
+    "published_in_story", "articles", "published_on", "published outside the time of its story",
+    "a day from the story's first to its last", "story_id stories.story_id stories.starts_on stories.ends_on",
+)
+def _published_in_story(d: Data) -> np.ndarray:
+    at = d.lookup("articles", "story_id", "stories", "story_id")
+    day = d.numbers("articles", "published_on")
+    start = np.append(d.numbers("stories", "starts_on", -(10**6)), -(10**6))[at]
+    end = np.append(d.numbers("stories", "ends_on", 10**6), 10**6)[at]
+    return ~d.null("articles", "published_on") & ((day < start) | (day > end))
+
+
+@rule(
+    "published_evidence_agrees", "articles", "published_evidence", "a day without evidence, or evidence without a day",
+    "unknown exactly where published_on is empty", "published_on",
+)
+def _published_evidence(d: Data) -> np.ndarray:
+    return d.equals("articles", "published_evidence", "unknown") != d.null("articles", "published_on")
+
+
+@rule(
+    "accessed_after_published", "articles", "accessed_on", "read before it was published",
+    "the day of publication or later", "published_on",
+)
+def _accessed(d: Data) -> np.ndarray:
+    return before(d, "articles", "accessed_on", "published_on")
+
+
+@rule(
+    "title_unique", "articles", "title", "the same title on the same day in the same outlet as another article",
+    "each article once: title, published_on and outlet_id together differ", "published_on outlet_id",
+)
+def _title_unique(d: Data) -> np.ndarray:
+    return repeated(d, "articles", ("title", "published_on", "outlet_id"))
+
+
+@rule(
+    "title_evidence_agrees", "articles", "title_evidence", "a title that was not seen, or no title where one was seen",
+    "not_visible exactly where title is empty", "title",
+)
+def _title_evidence(d: Data) -> np.ndarray:
+    return d.equals("articles", "title_evidence", "not_visible") != d.null("articles", "title")
+
+
+@rule(
+    "density_note", "articles", "density_note", "an English text with fewer than 6 rows per 1,000 characters and no reason given",
+    "a written reason where an English text has fewer than 6 attributions per 1,000 characters", "article_id language n_observed_chars attributions.article_id",
+)
+def _density(d: Data) -> np.ndarray:
+    at = d.lookup("attributions", "article_id", "articles", "article_id")
+    n = np.bincount(at[at >= 0], minlength=d.n_rows("articles"))
+    thin = n * 1000 < 6 * d.numbers("articles", "n_observed_chars", null=0)
+    silent = d.null("articles", "density_note") | blank_rows(d.column("articles", "density_note"))
+    return d.equals("articles", "language", "en") & thin & silent
+
+
+@rule(
+    "one_main_event", "articles", "main_event_id", "not exactly one main event among the article's events",
+    "one row of article_events with is_main true for each article", "article_id article_events.article_id article_events.is_main",
+)
+def _one_main(d: Data) -> np.ndarray:
+    at = d.lookup("article_events", "article_id", "articles", "article_id")
+    n = np.bincount(at[(at >= 0) & d.true("article_events", "is_main")], minlength=d.n_rows("articles"))
+    return n != 1
+
+
+@rule(
+    "main_event_agrees", "article_events", "is_main", "disagrees with the main event of the article",
+    "true exactly for the event that articles.main_event_id names", "article_id event_id articles.article_id articles.main_event_id",
+)
+def _main_agrees(d: Data) -> np.ndarray:
+    at = d.lookup("article_events", "article_id", "articles", "article_id")
+    main = d.column("articles", "main_event_id").take(pa.array(np.where(at < 0, None, at), pa.int64()))
+    same = pc.fill_null(pc.equal(main, d.column("article_events", "event_id")), False).to_numpy()
+    return (at >= 0) & ~d.null("article_events", "is_main") & (same != d.true("article_events", "is_main"))
+
+
+@rule(
+    "link_steps", "article_links", "step", "steps that do not run 1, 2, 3 ... for the article", "1 for the nearest origin, then 2 and on, each once", "article_id",
+)
+def _link_steps(d: Data) -> np.ndarray:
+    return in_order(d, "article_links", "article_id", "step")
+
+
+@rule("link_to_itself", "article_links", "origin_article_id", "an article that is its own origin", "another article, or nothing", "article_id")
+def _link_itself(d: Data) -> np.ndarray:
+    return same_values(d, "article_links", "article_id", "origin_article_id")
+
+
+@rule(
+    "link_origin_outlet", "article_links", "origin_outlet_id", "not the outlet of the origin article",
+    "the outlet_id of the article that origin_article_id names", "origin_article_id articles.article_id articles.outlet_id",
+)
+def _link_outlet(d: Data) -> np.ndarray:
+    at = d.lookup("article_links", "origin_article_id", "articles", "article_id")
+    outlet = d.column("articles", "outlet_id").take(pa.array(np.where(at < 0, None, at), pa.int64()))
+    given = d.column("article_links", "origin_outlet_id")
+    differs = pc.fill_null(pc.not_equal(outlet, given), True).to_numpy()
+    return (at >= 0) & differs
+
+
+def same_values(d: Data, table: str, first: str, second: str) -> np.ndarray:
+    """Return which rows hold the same value in both columns; null equals nothing."""
+    return pc.fill_null(pc.equal(d.column(table, first), d.column(table, second)), False).to_numpy()
+
+
+@rule("starts_before_end", "stories", "ends_on", "ends before it starts", "the day of starts_on or later", "starts_on")
+def _story_order(d: Data) -> np.ndarray:
+    return before(d, "stories", "ends_on", "starts_on")
+
+
+@rule("starts_before_end", "events", "ends_on", "ends before it starts", "the day of starts_on or later", "starts_on")
+def _event_order(d: Data) -> np.ndarray:
+    return before(d, "events", "ends_on", "starts_on")
+
+
+def first_days(d: Data) -> np.ndarray:
+    """Return for each claim the day of the first article that carries it, where the day is shown and not concluded."""
+    link_row = d.lookup("attribution_claims", "attribution_id", "attributions", "attribution_id")
+    claim_row = d.lookup("attribution_claims", "claim_id", "claims", "claim_id")
+    article_row = d.lookup("attributions", "article_id", "articles", "article_id")
+    day = d.numbers("articles", "published_on", null=10**6)
+    day = np.where(d.equals("articles", "published_evidence", *SINCE_WHEN), day, 10**6)
+    at = np.append(article_row, -1)[link_row]
+    days = np.append(day, 10**6)[at]
+    first = np.full(d.n_rows("claims") + 1, 10**6, np.int64)
+    np.minimum.at(first, claim_row, days)  # a link to no claim falls on the last place
+    return first[:-1]
+
+
+@rule(
+    "knowable_from", "claims", "knowable_from", "said to be knowable only after an article carried it",
+    "at most one day after the first article that carries the claim (articles whose day is shown, not concluded)",
+    "claim_id attribution_claims.attribution_id attribution_claims.claim_id attributions.attribution_id attributions.article_id "
+    "articles.article_id articles.published_on articles.published_evidence",
+)
+def _knowable(d: Data) -> Failing:
+    first = first_days(d)
+    rows = np.flatnonzero(~d.null("claims", "knowable_from") & (d.numbers("claims", "knowable_from") > first + 1))
+    days = pa.array(first[rows].astype(np.int32)).cast(pa.date32()).to_pylist()
+    given = d.values("claims", "knowable_from", rows)
+    return Failing(rows, tuple(f"{g} (first article {f})" for g, f in zip(given, days, strict=True)))

@@ -1,0 +1,97 @@
+"""Rules about the lists that articles are coded with: outlets, actors, coders."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .data import Data
+from .rules import Failing, rule
+from .rules_articles import before, same_values
+
+NO = "not_applicable"
+
+
+@rule(
+    "one_own_classification", "outlets", "outlet_id", "not exactly one classification by newsparallax",
+    "one row of outlet_classifications with classifier newsparallax for each outlet", "outlet_classifications.outlet_id outlet_classifications.classifier",
+)
+def _own(d: Data) -> np.ndarray:
+    at = d.lookup("outlet_classifications", "outlet_id", "outlets", "outlet_id")
+    n = np.bincount(at[(at >= 0) & d.equals("outlet_classifications", "classifier", "newsparallax")], minlength=d.n_rows("outlets"))
+    return n != 1
+
+
+@rule(
+    "label_only_if_labelled", "outlet_classifications", "label", "a label where the result is not labelled, or none where it is",
+    f"{NO} exactly where result is not labelled", "result",
+)
+def _label(d: Data) -> np.ndarray:
+    known = ~d.null("outlet_classifications", "label") & ~d.null("outlet_classifications", "result")
+    return known & (d.equals("outlet_classifications", "label", NO) == d.equals("outlet_classifications", "result", "labelled"))
+
+
+@rule("valid_in_order", "outlet_classifications", "valid_to", "a label that ends before it begins", "the day of valid_from or later", "valid_from")
+def _valid(d: Data) -> np.ndarray:
+    return before(d, "outlet_classifications", "valid_to", "valid_from")
+
+
+@rule(
+    "classification_has_source", "outlet_classifications", "source_url", "a classification without the page that was read",
+    "the address of the page, or nothing for the newsparallax row alone", "classifier",
+)
+def _source(d: Data) -> np.ndarray:
+    return d.null("outlet_classifications", "source_url") & ~d.equals("outlet_classifications", "classifier", "newsparallax")
+
+
+@rule(
+    "side_derived", "actors", "side", "not the side that follows from kind and government_of",
+    "unknown for a joint actor; otherwise us_government for US, china_government for CN, other_government for any other government, non_government for none",
+    "kind government_of",
+)
+def _side(d: Data) -> Failing:
+    joint = d.equals("actors", "kind", "joint")
+    none, us, cn = d.null("actors", "government_of"), d.equals("actors", "government_of", "US"), d.equals("actors", "government_of", "CN")
+    names = np.array(["unknown", "non_government", "us_government", "china_government", "other_government"], dtype=object)
+    wanted = np.select([joint, none, us, cn], [0, 1, 2, 3], 4)
+    right = np.zeros(len(joint), bool)
+    for i, name in enumerate(names):
+        right |= (wanted == i) & d.equals("actors", "side", name)
+    rows = np.flatnonzero(~right & ~d.null("actors", "side") & ~d.null("actors", "kind"))
+    given = d.values("actors", "side", rows)
+    return Failing(rows, tuple(f"{g} (should be {w})" for g, w in zip(given, names[wanted[rows]], strict=True)))
+
+
+def _n_members(d: Data) -> np.ndarray:
+    at = d.lookup("actor_members", "actor_id", "actors", "actor_id")
+    return np.bincount(at[at >= 0], minlength=d.n_rows("actors"))
+
+
+@rule(
+    "joint_has_members", "actors", "kind", "a joint actor with fewer than two members", "joint only with at least two rows in actor_members",
+    "actor_id actor_members.actor_id",
+)
+def _joint(d: Data) -> np.ndarray:
+    return d.equals("actors", "kind", "joint") & (_n_members(d) < 2)
+
+
+@rule(
+    "only_joint_has_members", "actor_members", "actor_id", "members of an actor that is not joint", "an actor of kind joint", "actors.actor_id actors.kind",
+)
+def _only_joint(d: Data) -> np.ndarray:
+    at = d.lookup("actor_members", "actor_id", "actors", "actor_id")
+    return (at >= 0) & ~np.append(d.equals("actors", "kind", "joint"), True)[at]
+
+
+@rule("member_is_itself", "actor_members", "member_id", "a joint actor that is its own member", "another actor", "actor_id")
+def _member(d: Data) -> np.ndarray:
+    return same_values(d, "actor_members", "actor_id", "member_id")
+
+
+@rule("affiliation_is_itself", "actors", "affiliation_id", "an actor that belongs to itself", "another actor, or nothing", "actor_id")
+def _affiliation(d: Data) -> np.ndarray:
+    return same_values(d, "actors", "affiliation_id", "actor_id")
+
+
+@rule("model_named", "coders", "model_family", "a language model without its family, or a person with one", "the family where kind is language_model, nothing for a person", "kind")
+def _model(d: Data) -> np.ndarray:
+    return ~d.null("coders", "kind") & (d.equals("coders", "kind", "language_model") == d.null("coders", "model_family"))

@@ -1,0 +1,239 @@
+"""Versions of the data: folders, manifests, hashes, and what changed between two of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import paths
+from .errors import DataError, TamperedRelease, UnknownName
+from .schemas import Package, load_package
+from .storage import logical_hash, read_arrow, sha256_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+VERSION = re.compile(r"^(\d+)\.(\d+)\.(\d+)$")
+STEPS = ("none", "patch", "minor", "major")
+
+
+def parse(version: str) -> tuple[int, int, int]:
+    """Return a version as three numbers.
+
+    Raises
+    ------
+    UnknownName
+        If it is not of the form X.Y.Z.
+    """
+    m = VERSION.match(str(version))
+    if not m:
+        raise UnknownName.of("version", version, list_versions(), "write it as X.Y.Z")
+    return tuple(int(g) for g in m.groups())  # type: ignore[return-value]
+
+
+def list_versions() -> list[str]:
+    """Return the released versions that are on this machine, oldest first.
+
+    Examples
+    --------
+    >>> "0.1.0" in list_versions()
+    True
+    """
+    place = paths.releases()
+    if not place.is_dir():
+        return []
+    found = [p.name for p in place.iterdir() if p.is_dir() and VERSION.match(p.name)]
+    return sorted(found, key=lambda v: tuple(map(int, v.split("."))))
+
+
+@dataclass(frozen=True)
+class Release:
+    """One folder of Parquet files with its descriptor and, where it was released, its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any] | None = field(default=None, repr=False)
+
+    @cached_property
+    def version(self) -> str:
+        """Version of the data, or ``"(unreleased)"`` for a folder without a manifest."""
+        return self.manifest["version"] if self.manifest else "(unreleased)"
+
+    @cached_property
+    def package(self) -> Package:
+        """Schemas that travel with the folder; the installed ones where it has none."""
+        own = self.folder / "datapackage.json"
+        return load_package(self.folder if own.is_file() else paths.schemas())
+
+    def file(self, table: str) -> Path:
+        """Path of the Parquet file of a table."""
+        return self.folder / f"{table}.parquet"
+
+    def read(self, table: str) -> pa.Table:
+        """Read one table, checking its hash where there is a manifest."""
+        expected = None
+        if self.manifest:
+            try:
+                expected = self.manifest["files"][f"{table}.parquet"]["sha256"]
+            except KeyError:
+                raise TamperedRelease(f"the manifest of {self.version} has no {table}.parquet", "", "restore the folder") from None
+        return read_arrow(self.file(table), expected)
+
+
+def open_folder(folder: Path) -> Release:
+    """Open a release folder, with its manifest where it has one.
+
+    Raises
+    ------
+    DataError
+        If the folder is missing or its manifest is not readable.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder} is not a folder", "a folder with Parquet files", "newsparallax info lists the versions")
+    path = folder / "manifest.json"
+    if not path.exists():
+        return Release(folder)
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["version"], manifest["files"]  # noqa: B018 - both are needed later
+    except (ValueError, KeyError, TypeError, OSError) as e:
+        raise DataError(f"{path} is not a readable manifest ({e!r})", "", "restore it from version control") from None
+    return Release(folder, manifest)
+
+
+def open_release(version: str) -> Release:
+    """Open a released version by its number.
+
+    Raises
+    ------
+    UnknownName
+        If that version is not on this machine.
+    """
+    if version not in list_versions():
+        raise UnknownName.of("release", version, list_versions(), "newsparallax info")
+    return open_folder(paths.releases() / version)
+
+
+def verify_files(release: Release) -> list[str]:
+    """Return one line per file that is missing, changed, or not in the manifest.
+
+    Checks every file of a released folder against its manifest; an empty list means all are as released.
+    """
+    if not release.manifest:
+        return []
+    lines = []
+    files = release.manifest["files"]
+    for name, facts in sorted(files.items()):
+        path = release.folder / name
+        if not path.is_file():
+            lines.append(f"{name} is missing from release {release.version}")
+        elif (got := sha256_file(path)) != facts["sha256"]:
+            lines.append(f"{name} of release {release.version} was changed: SHA-256 is {got}, the manifest says {facts['sha256']}")
+    for p in sorted(release.folder.rglob("*")):
+        name = p.relative_to(release.folder).as_posix()
+        if p.is_file() and name not in files and name != "manifest.json":
+            lines.append(f"{name} is in the folder of release {release.version} but not in its manifest")
+    return lines
+
+
+@dataclass
+class TableDiff:
+    """What changed in one table between two releases, by key."""
+
+    table: str
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    changed: list[tuple[str, str, str, str]] = field(default_factory=list)
+    columns_added: list[str] = field(default_factory=list)
+    columns_removed: list[str] = field(default_factory=list)
+    columns_retyped: list[str] = field(default_factory=list)
+
+    @property
+    def step(self) -> str:
+        """The smallest version step that the change demands."""
+        if self.columns_removed or self.columns_retyped or self.removed:
+            return "major"
+        if self.added or self.columns_added:
+            return "minor"
+        return "patch" if self.changed else "none"
+
+
+def _keyed(table: pa.Table, key: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return {"|".join(str(r[k]) for k in key): r for r in table.to_pylist()}
+
+
+def diff(old: Release, new: Release) -> list[TableDiff]:
+    """Compare two releases table by table and row by row.
+
+    Parameters
+    ----------
+    old, new : Release
+        The two folders.
+
+    Returns
+    -------
+    list of TableDiff
+        One entry for each table that differs.
+    """
+    out = []
+    before, after = old.package.tables, new.package.tables
+    for name in dict.fromkeys([*before, *after]):
+        d = TableDiff(name)
+        if name not in after:
+            d.columns_removed = list(before[name].columns)
+        elif name not in before:
+            d.columns_added = list(after[name].columns)
+            d.added = list(_keyed(new.read(name), after[name].primary_key))
+        else:
+            a, b = old.read(name), new.read(name)
+            d.columns_removed = [c for c in a.column_names if c not in b.column_names]
+            d.columns_added = [c for c in b.column_names if c not in a.column_names]
+            common = [c for c in a.column_names if c in b.column_names]
+            d.columns_retyped = [c for c in common if a.schema.field(c).type != b.schema.field(c).type]
+            key = after[name].primary_key
+            if not set(key) - set(common):
+                x, y = _keyed(a, key), _keyed(b, key)
+                d.added, d.removed = [k for k in y if k not in x], [k for k in x if k not in y]
+                d.changed = [
+                    (k, c, str(x[k][c]), str(y[k][c])) for k in x if k in y for c in common if x[k][c] != y[k][c]
+                ]
+        if d.step != "none":
+            out.append(d)
+    return out
+
+
+def required_step(diffs: list[TableDiff]) -> str:
+    """Return the smallest step that all differences together demand: none, patch, minor or major."""
+    return max((d.step for d in diffs), key=STEPS.index, default="none")
+
+
+def step_between(old: str, new: str) -> str:
+    """Return which step leads from one version to another.
+
+    Examples
+    --------
+    >>> step_between("0.1.0", "0.2.0")
+    'minor'
+    """
+    a, b = parse(old), parse(new)
+    if b <= a:
+        return "none"
+    return "major" if b[0] > a[0] else "minor" if b[1] > a[1] else "patch"
+
+
+def allows(old: str, new: str, needed: str) -> bool:
+    """Tell whether going from one version to another is step enough.
+
+    While the first number is 0, a change that would be MAJOR needs a MINOR step.
+    """
+    if parse(old)[0] == 0 and needed == "major":
+        needed = "minor"
+    return STEPS.index(step_between(old, new)) >= STEPS.index(needed)
+
+
+def table_facts(table: pa.Table) -> dict[str, Any]:
+    """Return what a manifest says of one table: rows, columns, logical hash."""
+    return {"n_rows": table.num_rows, "columns": table.column_names, "logical_hash": logical_hash(table)}

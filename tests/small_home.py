@@ -1,0 +1,286 @@
+"""A small home of our own: schemas, lists, work files and article files about a kite over a lake.
+
+Everything is invented and every text is ours, so that no test here depends on the real data. Use the
+fixtures ``home`` (lists and three article files, nothing built) and ``released`` (a copy with release 0.1.0).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from newsparallax import paths, schemas
+from newsparallax.curation import publish
+from newsparallax.curation.lists import read_lists
+from newsparallax.curation.work import WorkFile, write_article
+
+ROOT = Path(__file__).resolve().parents[1]
+
+TEXT_EN = """Kite crosses Lake Emmer
+
+By Ann Writer
+
+TESTVILLE (Lakewire) — A large red kite drifted over Lake Emmer on Monday, and the two towns on its shores disagree about why.
+Mayor Jane Roe said the kite “took pictures of our harbour” and demanded an answer from Uferstadt. The lake office
+in Uferstadt denied that the kite had been sent. It said on Monday that the kite measured wind and
+that its string broke in a storm. “We hope that Mrs Roe will calm down,” said Otto Lang, who leads the office.
+The kite club did not answer questions. The alleged spy kite now lies in a shed. Mr Lang told this paper
+he thinks the harbour is “not worth a photograph”. The kite flew too low, a reckless act.
+"""
+TEXT_DE = """Drachen über dem Emmersee
+
+Uferstadt – Ein Drachen der Stadt ist am Montag über den Emmersee getrieben. Das Seeamt erklärte, der Drachen habe nur den Wind gemessen. „Wir bedauern den Vorfall“, sagte Otto Lang. Die Bürgermeisterin von Testville warf dem Amt vor, «den Hafen auszuspähen». Nach Angaben von Fachleuten riss die Schnur im Sturm.
+"""
+TEXT_ZH = """湖上风筝
+
+湖报讯 一只大风筝星期一飘过埃默湖。市长简·罗称，风筝“拍摄了我们的港口”。湖务局否认此事，说风筝只是测量风速。李梅对Roe表示，风筝是「迷路的气象仪器」。
+"""
+TEXT_AR = """طائرة ورقية فوق البحيرة
+
+قالت رئيسة البلدية جين رو إن الطائرة الورقية «صورت ميناءنا» يوم الاثنين. ونفى مكتب البحيرة ذلك، وقال إن الخيط انقطع في العاصفة.
+"""
+
+WORK_EN = {
+    "article_id": "testville-times-20230306-kite", "outlet": "testville-times", "text_file": "en.txt", "url": "https://times.example.org/kite",
+    "title": "Kite crosses Lake Emmer", "title_evidence": "shown", "language": "en", "published_on": "2023-03-06", "published_evidence": "page",
+    "genre": "news_report", "main_event": "E01", "events": ["E02"], "headline_subject": "object_or_event", "headline_speaker": "none",
+    "observed_scope": "full", "from_start": True, "read_in": "original", "rights": "not_stated", "found_by": "kite Lake Emmer", "neutral_search": False,
+    "accessed_on": "2026-11-24", "coder": "lm-1", "credits": [{"agency": "lakewire", "evidence": "credited"}],
+    "links": [{"origin_outlet": "lakewire", "origin_article": None, "relation": "rewritten", "direction": "known", "disclosed": "partly", "evidence": "named before the first line"}],
+    "statements": [
+        {"at": "Mayor Jane Roe … Uferstadt.", "actor": "jane-roe", "source": "Mayor Jane Roe", "cue": "said", "verb": "say", "content": "the kite … our harbour”",
+         "says": "Roe accuses the kite of photographing her town's port.", "fragment": "took pictures of our harbour", "claims": ["kite-took-pictures"]},
+        {"at": "Mayor Jane Roe … Uferstadt.", "actor": "jane-roe", "source": "Mayor Jane Roe", "cue": "demanded", "verb": "demand", "content": "an answer",
+         "says": "Roe wants to hear from the other town.", "claims": []},
+        {"at": "The lake office … been sent.", "actor": "lake-office", "source": "The lake office", "cue": "denied", "verb": "deny", "content": "the kite … sent",
+         "says": "The office rejects having dispatched it.", "claims": ["kite-was-sent denies"]},
+        {"at": "It said … a storm.", "actor": "lake-office", "source": "It", "cue": "said", "verb": "say", "content": ["the kite measured wind", "its string … a storm"],
+         "says": "According to the office it gauged winds until bad weather tore it loose.", "claims": ["kite-was-for-weather", "string-broke"], "channel": "statement"},
+        {"at": "“We hope … the office.", "actor": "otto-lang", "source": "Otto Lang", "cue": "said", "verb": "say", "content": "“We hope … calm down,”",
+         "says": "Lang speaks of a hope regarding Roe.", "marks": ["affiliation_noted"],
+         "inner": [{"actor": "otto-lang", "source": "We", "cue": "hope", "verb": "hope", "basis": "ascribed", "quote_owner": "outer", "content": "that … down", "says": "Lang wishes for less agitation from Roe."}]},
+        {"at": "The kite club … questions.", "actor": "kite-club", "source": "The kite club", "cue": "did not answer", "verb": "answer", "act": "silent", "says": "The club kept quiet."},
+        {"at": "The alleged spy kite", "voice": "agentless", "cue": "alleged", "verb": "alleged", "form": "adjective_participle", "content": "spy kite",
+         "says": "The kite is presented as possibly there for spying.", "claims": ["kite-took-pictures broader"], "marks": ["alleged"]},
+        {"at": "Mr Lang told … photograph”.", "actor": "otto-lang", "source": "Mr Lang", "cue": "told", "verb": "tell", "content": "he thinks … photograph”", "says": "Lang gives the paper his view.", "channel": "interview",
+         "inner": [{"actor": "otto-lang", "source": "he", "cue": "thinks", "verb": "think", "basis": "ascribed", "quote_owner": "outer", "content": "the harbour … photograph”", "says": "Lang finds that port unworthy of any photo."}]},
+        {"at": "The kite flew too low, a reckless act.", "voice": "outlet", "content": "The kite … act", "says": "The outlet judges the flight careless."},
+    ],
+    "namings": [
+        {"referent": "object", "term": "large red kite", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 1},
+        {"referent": "object", "term": "alleged spy kite", "class": "other_object", "purpose": "spying_or_surveillance", "hedge": "suspected_alleged", "owner": "outlet"},
+    ],
+    "frames": [{"item": "conflict_disagreement", "answer": "in_outlet_voice", "side": "both"}],
+}
+WORK_DE = {
+    "article_id": "seeblatt-20230307-drachen", "outlet": "seeblatt", "text_file": "de.txt", "url": "https://seeblatt.example.org/drachen",
+    "title": "Drachen über dem Emmersee", "title_en": "Kite over Lake Emmer", "title_evidence": "shown", "language": "de", "published_on": "2023-03-07", "published_evidence": "page",
+    "genre": "news_report", "main_event": "E01", "headline_subject": "object_or_event", "headline_speaker": "none", "observed_scope": "full", "from_start": True,
+    "accessed_on": "2026-11-24", "coder": "lm-1",
+    "statements": [
+        {"at": "Das Seeamt … gemessen.", "actor": "lake-office", "source": "Das Seeamt", "cue": ["erklärte", "habe"], "cue_en": "declared", "verb": "erklären", "content": "der Drachen … Wind",
+         "says": "The office says wind was its only business.", "claims": ["kite-was-for-weather"]},
+        {"at": "„Wir … Lang.", "actor": "otto-lang", "source": "Otto Lang", "cue": "sagte", "cue_en": "said", "verb": "sagen", "content": "„Wir … Vorfall“", "says": "Lang is sorry about it."},
+        {"at": "Die Bürgermeisterin … auszuspähen».", "actor": "jane-roe", "source": "Die Bürgermeisterin von Testville", "cue": ["warf", "vor"], "cue_en": "accused", "verb": "vorwerfen",
+         "content": "«den … auszuspähen»", "says": "Roe sees an attempt to spy on the port.", "claims": ["kite-took-pictures narrower"]},
+        {"at": "Nach Angaben … Sturm.", "actor": "experts", "source": "Fachleuten", "cue": "Nach Angaben von", "cue_en": "according to", "verb": "nach Angaben", "form": "according_to",
+         "content": "riss … Sturm", "says": "Experts put it down to weather.", "claims": ["string-broke"]},
+    ],
+    "namings": [{"referent": "object", "term": "Drachen", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 3}],
+    "frames": [],
+}
+WORK_ZH = {
+    "article_id": "hubao-20230307-fengzheng", "outlet": "hubao", "text_file": "zh.txt", "title": "湖上风筝", "title_en": "Kite on the lake", "title_evidence": "shown", "language": "zh",
+    "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event": "E01", "observed_scope": "full", "from_start": True, "accessed_on": "2026-11-24", "coder": "lm-1",
+    "statements": [
+        {"at": "市长简·罗称 … ”。", "actor": "jane-roe", "source": "市长简·罗", "cue": "称", "cue_en": "said", "verb": "称", "content": "风筝“拍摄 … ”", "says": "Roe reports photography of the port.", "fragment": "拍摄了我们的港口", "claims": ["kite-took-pictures"]},
+        {"at": "湖务局 … 风速。", "actor": "lake-office", "source": "湖务局", "cue": "否认", "cue_en": "denied", "verb": "否认", "content": "此事", "says": "The office rejects this.", "claims": ["kite-took-pictures denies"]},
+        {"at": "湖务局 … 风速。", "actor": "lake-office", "source": "湖务局", "cue": "说", "cue_en": "said", "verb": "说", "content": "风筝只是测量风速", "says": "The office says it measured wind.", "claims": ["kite-was-for-weather"]},
+        {"at": "李梅对Roe … 」。", "actor": "li-mei", "source": "李梅", "cue": "表示", "cue_en": "stated", "verb": "表示", "content": "风筝是 … 」", "says": "Li calls it a stray instrument."},
+    ],
+    "namings": [{"referent": "object", "term": "风筝", "term_en": "kite", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 2}],
+    "frames": [],
+}
+WORK_AR = {
+    "article_id": "sahil-20230307-tayra", "outlet": "sahil", "text_file": "ar.txt", "language": "ar", "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event": "E01",
+    "observed_scope": "opening", "from_start": False, "accessed_on": "2026-11-24", "coder": "lm-1",
+    "statements": [
+        {"at": "قالت … الاثنين.", "actor": "jane-roe", "source": "رئيسة البلدية جين رو", "cue": "قالت", "cue_en": "said", "verb": "قال", "content": "الطائرة … ميناءنا»", "says": "Roe speaks of photographs of the port.", "claims": ["kite-took-pictures"]},
+        {"at": "ونفى … العاصفة.", "actor": "lake-office", "source": "مكتب البحيرة", "cue": "ونفى", "cue_en": "and denied", "verb": "نفى", "content": "ذلك", "says": "The office rejects it.", "claims": ["kite-took-pictures denies"]},
+        {"at": "ونفى … العاصفة.", "actor": "lake-office", "source": "مكتب البحيرة", "cue": "وقال", "cue_en": "and said", "verb": "قال", "content": "الخيط … العاصفة", "says": "The office blames the weather.", "claims": ["string-broke"]},
+    ],
+}
+WORKS = {"en": (WORK_EN, TEXT_EN), "de": (WORK_DE, TEXT_DE), "zh": (WORK_ZH, TEXT_ZH), "ar": (WORK_AR, TEXT_AR)}
+
+
+def _outlet(key: str, name: str, country: str, language: str, medium: str = "newspaper") -> dict:
+    page = "https://owners.example.org/list"
+    return {
+        "outlet_id": key, "name": name, "name_latin": name, "country": country, "medium": medium, "service": "domestic", "is_aggregator": False, "languages": [language],
+        "domains": [f"{key}.example.org"], "owner": "Lake Press", "legal_control": "private", "ownership_source_url": page, "ownership_on": "2026-11-20",
+        "classifications": [
+            {"classifier": "state_media_monitor", "result": "not_found", "label": "not_applicable", "source_url": page},
+            {"classifier": "newsparallax", "result": "labelled", "label": "private", "note": "private: privately owned"},
+        ],
+    }
+
+
+def _claim(key: str, sentence: str, by: str, **more: object) -> dict:
+    return {"claim_id": key, "event": "E01", "sentence": sentence, "kind": "factual", "topic": "surveillance", "advanced_by": by, "knowable_from": "2023-03-06", "knowable_precision": "day", **more}
+
+
+def _verb(language: str, lemma: str, act: str = "report", stance: str = "neutral", **more: object) -> dict:
+    n = sum(1 for v in VERBS if v["language"] == language) + 1
+    return {"id": f"{language}-v{n}", "lemma": lemma, "language": language, "act": act, "stance": stance, "source": "a dictionary of our own", **more}
+
+
+VERBS: list[dict] = []
+for _args, _more in [
+    (("en", "say"), {"variants": ["said"]}), (("en", "tell"), {}), (("en", "demand", "direct"), {}), (("en", "deny", "deny"), {}), (("en", "hope", "express"), {}),
+    (("en", "think", "think"), {}), (("en", "answer"), {}), (("en", "alleged", "report", "distances"), {}), (("en", "claim", "report", "distances"), {"disputed": True, "alternative": "neutral"}),
+    (("de", "erklären"), {}), (("de", "sagen"), {}), (("de", "vorwerfen", "accuse"), {}), (("de", "nach Angaben"), {}),
+    (("zh", "称"), {}), (("zh", "否认", "deny"), {}), (("zh", "说"), {}), (("zh", "表示"), {}), (("ar", "قال"), {}), (("ar", "نفى", "deny"), {}),
+]:
+    VERBS.append(_verb(*_args, **_more))
+
+LISTS = {
+    "stories": [{"story_id": "kite-2023", "title": "The kite over Lake Emmer", "summary": "In March 2023 a kite crossed the lake between two invented towns.", "starts_on": "2023-03-01", "ends_on": "2023-03-31"}],
+    "events": [
+        {"event_id": "E01", "label": "A kite crosses the lake", "starts_on": "2023-03-06", "ends_on": "2023-03-06"},
+        {"event_id": "E02", "label": "Both towns talk", "starts_on": "2023-03-08", "ends_on": "2023-03-09"},
+    ],
+    "outlets": [_outlet("testville-times", "Testville Times", "US", "en"), _outlet("lakewire", "Lakewire", "US", "en", "news_agency"), _outlet("seeblatt", "Seeblatt", "DE", "de"), _outlet("hubao", "湖报", "CN", "zh"),
+                _outlet("sahil", "الساحل", "EG", "ar")],
+    "actors": [
+        {"actor_id": "jane-roe", "name": "Jane Roe", "kind": "person", "country": "US", "office": "Mayor of Testville", "role": "official"},
+        {"actor_id": "lake-office", "name": "Lake office of Uferstadt", "kind": "body", "country": "DE", "government_of": "DE", "role": "ministry_or_agency"},
+        {"actor_id": "otto-lang", "name": "Otto Lang", "kind": "person", "country": "DE", "government_of": "DE", "role": "official", "affiliation": "lake-office"},
+        {"actor_id": "kite-club", "name": "Kite club", "kind": "body", "role": "civil_society"},
+        {"actor_id": "experts", "name": "experts (unnamed)", "kind": "group", "role": "expert_or_academic"},
+        {"actor_id": "li-mei", "name": "Li Mei", "kind": "person", "country": "CN", "role": "expert_or_academic"},
+        {"actor_id": "roe-and-lang", "name": "Jane Roe and Otto Lang", "kind": "joint", "role": "official", "members": ["jane-roe", "otto-lang"]},
+    ],
+    "claims": [
+        _claim("kite-took-pictures", "The kite took pictures of the harbour of Testville.", "us_other", links=[{"to": "kite-was-for-weather", "relation": "contradicts"}]),
+        _claim("kite-was-for-weather", "The kite was there to measure the wind.", "other_government"),
+        _claim("kite-was-sent", "Uferstadt sent the kite over the lake on purpose.", "us_other"),
+        _claim("string-broke", "The string of the kite broke in a storm.", "other_government", kind="factual", topic="accident"),
+    ],
+    "claim_evidence": [{"evidence_id": "storm-log", "claim": "string-broke", "found_on": "2026-11-20", "bearing": "supports", "source_name": "Weather log", "source_url": "https://log.example.org/6", "summary": "The log notes strong gusts that noon."}],
+    "cue_verbs": VERBS,
+    "coders": [{"coder_id": c, "kind": "language_model", "model_family": "Invented", "instructions_version": "codebook 0", "coded_from_on": "2026-11-20"} for c in ("lm-1", "lm-2", "lm-3", "lm-4")],
+    "corrections": [], "readout_points": [],
+}
+
+
+def dump(value: object) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10**9)
+
+
+def write_work(folder: Path, work: dict, text: str | None = None) -> Path:
+    """Write a work file, and its text beside it, and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if text is not None:
+        (folder / work["text_file"]).write_text(text, encoding="utf-8")
+    path = folder / f"{work['article_id']}.work.yaml"
+    path.write_text(dump(work), encoding="utf-8")
+    return path
+
+
+def make_home(folder: Path, languages: tuple[str, ...] = ("en", "de", "zh")) -> Path:
+    """Write schemas, lists and article files under a folder."""
+    shutil.copytree(ROOT / "schemas", folder / "schemas")
+    curation = folder / "dataset" / "curation"
+    (curation / "articles").mkdir(parents=True)
+    (curation / "codings").mkdir()
+    (folder / "dataset" / "releases").mkdir()
+    for name, entries in LISTS.items():
+        (curation / f"{name}.yaml").write_text(dump(entries), encoding="utf-8")
+    package = schemas.load_package(folder / "schemas")
+    lists = read_lists(curation, package, folder)
+    assert not lists.faults, lists.faults
+    for language in languages:
+        work, text = WORKS[language]
+        made = WorkFile(write_work(folder.parent / f"{folder.name}-work", work, text), package, lists)
+        assert not made.faults, made.faults
+        write_article(curation / "articles" / f"{work['article_id']}.yaml", made.article())
+    return folder
+
+
+class QuietReport:
+    """Stands for the report of Great Expectations where a test is not about validation."""
+
+    ok, findings, n_checks, version = True, (), 0, "(unreleased)"
+
+    def to_json(self) -> str:
+        return '{"version": "' + self.version + '", "n_checks": 0, "findings": []}'
+
+    def to_html(self, path: Path) -> None:
+        Path(path).write_text("<!DOCTYPE html><title>not checked</title>", encoding="utf-8")
+
+    def to_text(self) -> str:
+        return ""
+
+
+def without_validation(package, frames, version, say):
+    report = QuietReport()
+    report.version = version
+    return report
+
+
+@pytest.fixture(scope="session")
+def home_template(tmp_path_factory):
+    return make_home(tmp_path_factory.mktemp("small") / "home")
+
+
+@pytest.fixture(scope="session")
+def released_template(home_template, tmp_path_factory):
+    """A home with release 0.1.0, really validated once; every test that starts from it gets a copy."""
+    folder = tmp_path_factory.mktemp("small-released") / "home"
+    shutil.copytree(home_template, folder)
+    before = os.environ.get("NEWSPARALLAX_HOME")
+    os.environ["NEWSPARALLAX_HOME"] = str(folder)
+    try:
+        publish.release("0.1.0")
+    finally:
+        if before is None:
+            del os.environ["NEWSPARALLAX_HOME"]
+        else:
+            os.environ["NEWSPARALLAX_HOME"] = before
+    return folder
+
+
+@pytest.fixture
+def home(home_template, tmp_path, monkeypatch):
+    folder = tmp_path / "home"
+    shutil.copytree(home_template, folder)
+    monkeypatch.setenv("NEWSPARALLAX_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def released(released_template, tmp_path, monkeypatch):
+    folder = tmp_path / "home"
+    shutil.copytree(released_template, folder)
+    monkeypatch.setenv("NEWSPARALLAX_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Build and release without Great Expectations."""
+    monkeypatch.setattr(publish, "_validated", without_validation)
+
+
+@pytest.fixture
+def package(home):
+    return schemas.load_package(paths.schemas())
+
+
+@pytest.fixture
+def lists(home, package):
+    return read_lists(paths.curation(), package, paths.home())

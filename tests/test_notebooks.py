@@ -1,0 +1,66 @@
+"""Every notebook is committed without outputs, executes, and shows something where it means to."""
+
+from __future__ import annotations
+
+import ast
+
+import nbformat
+import pytest
+
+from newsparallax import paths, report
+from newsparallax.errors import DataError
+
+NOTEBOOKS = sorted((paths.home() / "notebooks").glob("*.ipynb"))
+
+
+def shows(source: str) -> bool:
+    """Tell whether a cell means to show something: its last statement is an expression, or it prints or draws."""
+    body = ast.parse(source).body
+    return isinstance(body[-1], ast.Expr) or "figures." in source
+
+
+def test_there_are_notebooks():
+    assert [p.name[:2] for p in NOTEBOOKS] == sorted(p.name[:2] for p in NOTEBOOKS) and len(NOTEBOOKS) >= 2
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_committed_without_outputs(path):
+    nb = nbformat.read(path, as_version=4)
+    nbformat.validate(nb)
+    for cell in nb.cells:
+        if cell.cell_type == "code":
+            assert not cell.outputs and cell.execution_count is None
+            assert len(cell.source.splitlines()) <= 12, "a cell of a few lines is read; a long one is skipped"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_executes_and_shows(path):
+    nb = report.execute(path)
+    n = 0
+    for cell in nb.cells:
+        if cell.cell_type != "code":
+            continue
+        assert not any(o.output_type == "stream" and o.name == "stderr" for o in cell.outputs), cell.source
+        if shows(cell.source):
+            n += 1
+            assert cell.outputs, f"shows nothing: {cell.source}"
+            for o in cell.outputs:
+                text = o.get("data", {}).get("text/plain", "") or o.get("text", "")
+                assert "Empty DataFrame" not in text, cell.source
+    assert n >= 5
+    page = report.to_html(nb, path.stem)
+    for mark in ("<script", "src=\"http", "src='http", "@import", "<link", "url(http"):
+        assert mark not in page, mark
+
+
+@pytest.mark.slow
+def test_a_failing_notebook_is_named(tmp_path):
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 / 0")])
+    nbformat.write(nb, tmp_path / "99_bad.ipynb")
+    with pytest.raises(DataError, match="99_bad.ipynb failed.*ZeroDivisionError"):
+        report.execute(tmp_path / "99_bad.ipynb")
+
+
+def test_a_cell_that_shows_is_recognised():
+    assert shows("x = 1\nx") and shows("print(1)") and not shows("x = 1")

@@ -1,0 +1,62 @@
+"""The page that make report writes, made from the newest build."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from newsparallax import report
+from newsparallax.curation import publish
+
+OUTSIDE = re.compile(r"""(?:src|href|data|poster|action)\s*=\s*["']?\s*(?:https?:)?//|@import|url\(\s*["']?(?:https?:)?//|<script|<link|import\s+[\w{}*, ]+\s+from|<iframe""", re.I)
+# a link that a reader may click loads nothing by itself
+CLICK = re.compile(r"<a\s[^>]*href=[\"'](?:https?:)?//[^>]*>", re.I)
+
+
+@pytest.fixture(scope="module")
+def made():
+    lines = []
+    folder = publish.build(lines.append)
+    ok, line = publish.against_newest(folder)
+    assert ok, line
+    index = report.make_report(folder, line, lines.append)
+    return index, lines
+
+
+@pytest.mark.slow
+def test_no_page_loads_anything_from_elsewhere(made):
+    index, _ = made
+    pages = sorted(index.parent.glob("*.html"))
+    assert {p.name for p in pages} >= {"index.html", "quality.html", "01_load_the_data.html", "03_who_gets_to_speak.html"}
+    for p in pages:
+        text = CLICK.sub("<a>", p.read_text(encoding="utf-8"))
+        found = OUTSIDE.search(text)
+        assert not found, f"{p.name}: {text[found.start() - 60:found.end() + 60]}"
+        for src in re.findall(r'src="([^"]+)"', text):
+            assert src.startswith("data:") or (p.parent / src).is_file(), (p.name, src)
+
+
+@pytest.mark.slow
+def test_the_index_says_how_the_data_stands(made):
+    index, _ = made
+    text = index.read_text(encoding="utf-8")
+    assert "checks, 0 findings" in text and re.search(r"\d+ articles from \d+ outlets", text)
+    assert text.count("<figure>") >= 1
+
+
+@pytest.mark.slow
+def test_repeated_it_skips_what_is_done(made):
+    folder = publish.build(lambda _: None)
+    lines = []
+    report.make_report(folder, "x", lines.append)
+    assert lines == ["the report is up to date"]
+
+
+@pytest.mark.parametrize("bad", ['<script src="x">', '<img src="https://x.org/a.png">', "<link rel=stylesheet href='//x.org/a.css'>", "@import 'x'", "background:url(http://x.org/a)"])
+def test_the_check_can_fail(bad):
+    assert OUTSIDE.search(CLICK.sub("<a>", bad))
+
+
+def test_a_title_with_a_script_is_escaped():
+    assert "<script>" not in report.page("<script>alert(1)</script>", "")
