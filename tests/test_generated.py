@@ -39,7 +39,7 @@ def test_every_field_is_described_and_every_code_defined(package):
         assert len(t.description) > 15
         for f in t.fields:
             n += 1
-            assert len(f.description.strip()) > 5, (t.name, f.name)
+            assert len(f.description.strip()) > 11, (t.name, f.name)
     assert n > 150
     for name, codes in package.codes.items():
         assert codes, name

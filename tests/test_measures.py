@@ -86,7 +86,7 @@ def test_figure_shows_counts_and_small_groups():
     out = measures.source_mix(rows, by="group", of="side")
     ax = figures.source_mix(out)
     texts = [t.get_text() for t in ax.texts]
-    assert "4" in texts and any("too few articles" in t for t in texts)
+    assert texts.count("4 of 8") == 2 and "counts only: cn 1, us 1" in texts
     assert "8 articles, 8 sources" in " ".join(t.get_text() for t in ax.get_yticklabels())
     assert "few" in figures.alt_text(out)
 
@@ -94,3 +94,44 @@ def test_figure_shows_counts_and_small_groups():
 def test_figure_of_nothing_is_an_error():
     with pytest.raises(UsageError, match="nothing to draw"):
         figures.source_mix(measures.source_mix(HAND, by="group", of="side").iloc[:0])
+
+
+KNOWN = list(zip(
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, None, None, None], [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, None, 3],
+    [None, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, None], [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, None], strict=True,
+))
+
+
+@pytest.mark.parametrize(("level", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)])
+def test_alpha_has_its_known_answers(level, alpha):
+    assert round(measures.krippendorff_alpha(KNOWN, level), 3) == alpha
+
+
+def test_alpha_of_perfect_and_opposite_codings():
+    assert measures.krippendorff_alpha([("a", "a"), ("b", "b")]) == 1
+    assert measures.krippendorff_alpha([("a", "b"), ("b", "a")]) < 0
+    assert np.isnan(measures.krippendorff_alpha([("a", "a"), ("a", "a")]))
+
+
+def test_alpha_of_sets_gives_part_credit():
+    full = measures.krippendorff_alpha([(frozenset("ab"), frozenset("ab")), (frozenset("c"), frozenset("c"))], "set")
+    part = measures.krippendorff_alpha([(frozenset("ab"), frozenset("a")), (frozenset("c"), frozenset("c"))], "set")
+    none = measures.krippendorff_alpha([(frozenset("ab"), frozenset("d")), (frozenset("c"), frozenset("c"))], "set")
+    assert full == 1 and full > part > none
+
+
+def codings(values):
+    rows = [(art, p, "attributions", f"{art}.{i}", "voice", v) for art, units in values.items() for i, pair in enumerate(units) for p, v in zip(("first", "second"), pair, strict=True)]
+    return pd.DataFrame(rows, columns=["article_id", "pass", "table_name", "unit_id", "column_name", "value"])
+
+
+def test_misses_lower_alpha_and_f1():
+    c = codings({"x": [("a", "a"), ("b", "b"), ("a", None)], "y": [("b", "b"), ("a", "a"), (None, "b")]})
+    t = measures.agreement(c).iloc[0]
+    assert measures.finding(c) == {"n_first": 5, "n_second": 5, "n_both": 4, "f1": 0.8}
+    assert t["agree"] == 1 and t["alpha"] == 1 and t["alpha_misses"] < 1 and t["n_units"] == 4
+
+
+def test_agreement_needs_two_passes():
+    with pytest.raises(UsageError, match="no article has the passes"):
+        measures.agreement(codings({"x": [("a", "a")]}), passes=("first", "adjudicated"))

@@ -24,7 +24,7 @@ def test_pandas_reads_every_table():
 def test_duckdb_reads_and_joins():
     duckdb = pytest.importorskip("duckdb")
     c = newsparallax.load()
-    n, = duckdb.sql(f"SELECT count(*) FROM '{FOLDER}/attributions.parquet' t JOIN '{FOLDER}/articles.parquet' a USING (article_id)").fetchone()
+    n, = duckdb.sql(f"SELECT count(*) FROM '{FOLDER}/attributions.parquet' t JOIN '{FOLDER}/articles.parquet' a USING (article_id)").fetchall()[0]
     assert n == len(c.attributions) > 0
 
 

@@ -227,7 +227,7 @@ def generate(check: Annotated[bool, typer.Option("--check", help="Only tell what
 def main(args: list[str] | None = None) -> None:
     """Run the command line; every error is said in words and sets the exit code."""
     try:
-        result = app(args=args, standalone_mode=False)
+        result = app(args=args, prog_name="newsparallax", standalone_mode=False)
         sys.exit(result if isinstance(result, int) else 0)
     except typer.Exit as e:
         sys.exit(e.exit_code)
@@ -245,9 +245,14 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(2)
     except BrokenPipeError:
         sys.exit(0)
+    except OSError as e:
+        typer.echo(f"newsparallax: {e.filename or 'a file'} cannot be used ({e.strerror or e}). Next: check the path, its permissions and the free space", err=True)
+        sys.exit(2)
     except Exception as e:
         if type(e).__module__.startswith(("click", "typer")) and hasattr(e, "format_message"):
-            typer.echo(f"newsparallax: {e.format_message()}. Next: newsparallax --help", err=True)
+            message = e.format_message().rstrip(".")
+            if message:  # without arguments the help has been printed already
+                typer.echo(f"newsparallax: {message}. Next: newsparallax --help", err=True)
             sys.exit(2)
         raise
 

@@ -66,7 +66,8 @@ class Corpus:
     def n_rows(self) -> dict[str, int]:
         """Rows of each table."""
         if self._release.manifest:
-            return {t: int(self._release.manifest["tables"][t]["n_rows"]) for t in self.tables}
+            tables = self._release.manifest["tables"]
+            return {t: tables[t]["n_rows"] if t in tables else len(self[t]) for t in self.tables}
         return {t: len(self[t]) for t in self.tables}
 
     def __getitem__(self, table: str) -> pd.DataFrame:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import matplotlib
-from matplotlib import patches, ticker
 import pandas as pd
+from matplotlib import lines, ticker
 
 from .errors import UsageError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-# Okabe & Ito 2008, ordered so that neighbours differ in lightness too; hatches carry the difference in grey print
-COLOURS = ("#0072B2", "#E69F00", "#56B4E9", "#D9D9D9", "#009E73", "#F0E442", "#CC79A7")
-HATCHES = ("", "//", "..", "", "xx", "\\\\", "++")
+# Okabe & Ito 2008; marker shapes carry the difference in grey print and to colour-blind readers
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#56B4E9", "#E69F00")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 STYLE = {"font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "figure.dpi": 110, "savefig.dpi": 160, "svg.hashsalt": "newsparallax"}
-SIDES = {"us_government": "US government", "china_government": "Chinese government", "other_government": "other governments", "non_government": "no government", "unknown": "both together"}
+SIDES = {"us_government": "US government", "china_government": "Chinese government", "other_government": "other governments", "non_government": "no government", "unknown": "several together"}
+LINE, GAP = 0.24, 0.34
 
 
 def _axes(ax: Axes | None, height: float) -> Axes:
@@ -25,18 +26,18 @@ def _axes(ax: Axes | None, height: float) -> Axes:
         return ax
     import matplotlib.pyplot as plt
 
-    with matplotlib.rc_context(STYLE):
-        _, ax = plt.subplots(figsize=(8.2, height), layout="constrained")
+    _, ax = plt.subplots(figsize=(8.2, height), layout="constrained")
     return ax
 
 
 def source_mix(table: pd.DataFrame, ax: Axes | None = None, title: str = "Sources that speak, by side") -> Axes:
-    """Draw the result of :func:`newsparallax.measures.source_mix` as one bar per group.
+    """Draw the result of :func:`newsparallax.measures.source_mix`: a point with its interval for each share.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``share``, ``n_articles``, ``is_small``.
+        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``share``, ``low``, ``high``,
+        ``n_articles``, ``is_small``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if left out.
     title : str
@@ -45,8 +46,8 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, title: str = "Source
     Returns
     -------
     matplotlib.axes.Axes
-        Shares as lengths, counts printed in the bars, articles and sources beside each group. Groups too small for
-        a share (fewer than 5 articles) show their counts only, as text.
+        Shares as positions, 95 % intervals as lines, counts in words beside them. A group of fewer than
+        5 articles shows its counts only.
 
     Raises
     ------
@@ -56,23 +57,34 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, title: str = "Source
     if table.empty:
         raise UsageError("there is nothing to draw: the table has no rows", "a table of measures.source_mix", "check the filter")
     groups, category = _columns(table)
-    labels = table[groups].astype("str").agg(" · ".join, axis=1)
-    order = list(dict.fromkeys(labels))
-    categories = sorted(table[category].unique(), key=lambda c: list(SIDES).index(c) if c in SIDES else 99)
-    ax = _axes(ax, 1.3 + 0.55 * len(order))
+    labels = table[groups].astype("str").agg(" · ".join, axis=1).str.replace("_", " ")
+    used = table.loc[table["n"] > 0, category].unique()
+    categories = sorted(used, key=lambda c: (list(SIDES).index(c) if c in SIDES else 99, str(c)))
+    blocks = [(g, table[labels == g].set_index(category)) for g in dict.fromkeys(labels)]
+    heights = [1 if b["is_small"].any() else max(1, int((b["n"] > 0).sum())) for _, b in blocks]
     with matplotlib.rc_context(STYLE):
-        for y, label in enumerate(order):
-            _bar(ax, y, table[labels == label].set_index(category), categories)
-        first = [table[labels == g].iloc[0] for g in order]
-        ax.set_yticks(range(len(order)), [f"{g}\n{int(r.n_articles)} articles, {int(r.n_total)} sources" for g, r in zip(order, first, strict=True)])
-        ax.invert_yaxis()
+        ax = _axes(ax, 1.5 + LINE * sum(heights) + GAP * len(blocks))
+        y, ticks = 0.0, []
+        for (_, block), h in zip(blocks, heights, strict=True):
+            ticks.append(y + LINE * (h - 1) / 2)
+            _draw_group(ax, y, block, categories)
+            y += LINE * h + GAP
+            ax.axhline(y - GAP / 2 - LINE / 2, color="#cccccc", linewidth=0.6)
+        ax.set_yticks(ticks, [f"{g}\n{_count(b, 'n_articles', 'article')}, {_count(b, 'n_total', 'source')}" for g, b in blocks])
+        ax.tick_params(axis="y", length=0)
+        ax.set_ylim(y - GAP / 2 - LINE / 2, -GAP / 2 - LINE / 2)
         ax.set_xlim(0, 1)
         ax.xaxis.set_major_formatter(ticker.PercentFormatter(1))
-        ax.set_xlabel("share of sources (counts in the bars)")
-        ax.set_title(title, loc="left", pad=28)
-        handles = [patches.Patch(facecolor=COLOURS[i], hatch=HATCHES[i], edgecolor="black", linewidth=0.5, label=SIDES.get(c, str(c))) for i, c in enumerate(categories)]
-        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), frameon=False, fontsize=9, borderaxespad=0.2, handlelength=1.4, columnspacing=1.0)
+        ax.set_xlabel("share of the group's sources; lines: 95 % interval over articles")
+        handles = [lines.Line2D([], [], color=COLOURS[i % 7], marker=MARKERS[i % 7], label=SIDES.get(c, str(c).replace("_", " "))) for i, c in enumerate(categories)]
+        ax.set_title(title, loc="left", pad=14 + 16 * -(-len(handles) // 3))
+        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=3, frameon=False, fontsize=9, borderaxespad=0.2)
     return ax
+
+
+def _count(block: pd.DataFrame, column: str, noun: str) -> str:
+    n = int(block[column].iloc[0])
+    return f"{n} {noun}{'s' if n != 1 else ''}"
 
 
 def _columns(table: pd.DataFrame) -> tuple[list[str], str]:
@@ -83,20 +95,19 @@ def _columns(table: pd.DataFrame) -> tuple[list[str], str]:
     return names[:-1], names[-1]
 
 
-def _bar(ax: Axes, y: int, rows: pd.DataFrame, categories: list[str]) -> None:
-    if bool(rows["is_small"].any()):
-        parts = [f"{SIDES.get(c, c)} {int(rows.loc[c, 'n'])}" for c in categories if c in rows.index and rows.loc[c, "n"]]
-        ax.text(0.01, y, "too few articles for a share: " + ", ".join(parts or ["none"]), va="center", fontsize=9, style="italic")
+def _draw_group(ax: Axes, y: float, rows: pd.DataFrame, categories: list[str]) -> None:
+    present = [c for c in categories if c in rows.index and rows.loc[c, "n"] > 0]
+    if bool(rows["is_small"].any()) or not present:
+        parts = [f"{SIDES.get(c, c)} {int(rows.loc[c, 'n'])}" for c in present]
+        ax.text(0.01, y, "counts only: " + (", ".join(parts) or "no source speaks"), va="center", fontsize=9, style="italic")
         return
-    left = 0.0
-    for i, c in enumerate(categories):
-        if c not in rows.index or not rows.loc[c, "n"]:
-            continue
-        width = float(rows.loc[c, "share"])
-        ax.barh(y, width, left=left, height=0.62, color=COLOURS[i], hatch=HATCHES[i], edgecolor="black", linewidth=0.5)
-        if width > 0.035:
-            ax.text(left + width / 2, y, str(int(rows.loc[c, "n"])), ha="center", va="center", fontsize=9, bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85})
-        left += width
+    for k, c in enumerate(present):
+        i, r = categories.index(c) % 7, rows.loc[c]
+        here = y + LINE * k
+        ax.plot([r["low"], r["high"]], [here, here], color=COLOURS[i], linewidth=1.6, solid_capstyle="butt")
+        ax.plot(r["share"], here, marker=MARKERS[i], color=COLOURS[i], markersize=6.5, clip_on=False)
+        right = r["high"] < 0.85
+        ax.text(r["high"] + 0.015 if right else r["low"] - 0.015, here, f"{int(r['n'])} of {int(r['n_total'])}", ha="left" if right else "right", va="center", fontsize=8.5)
 
 
 def alt_text(table: pd.DataFrame) -> str:
@@ -106,7 +117,7 @@ def alt_text(table: pd.DataFrame) -> str:
     --------
     >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [2], "share": [1.0], "low": [1.0], "high": [1.0], "n_articles": [6], "is_small": [False]})
     >>> alt_text(t)
-    'Bar chart of shares of sources. g (6 articles, 2 sources): x 2 (100 %).'
+    'Chart of shares of sources. g (6 articles, 2 sources): x 2 (100 %).'
     """
     groups, category = _columns(table)
     labels = table[groups].astype("str").agg(" · ".join, axis=1)
@@ -115,4 +126,4 @@ def alt_text(table: pd.DataFrame) -> str:
         rows = table[labels == g]
         parts = [f"{SIDES.get(r[category], r[category])} {int(r['n'])}" + ("" if r["is_small"] else f" ({100 * r['share']:.0f} %)") for _, r in rows.iterrows() if r["n"]]
         out.append(f"{g} ({int(rows.iloc[0]['n_articles'])} articles, {int(rows.iloc[0]['n_total'])} sources): {', '.join(parts) or 'none'}")
-    return f"Bar chart of shares of sources. {'; '.join(out)}."
+    return f"Chart of shares of sources. {'; '.join(out)}."

@@ -17,7 +17,7 @@ from .storage import logical_hash, read_arrow, sha256_file
 if TYPE_CHECKING:
     import pyarrow as pa
 
-VERSION = re.compile(r"^(\d+)\.(\d+)\.(\d+)$")
+VERSION = re.compile(r"^(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\Z")
 STEPS = ("none", "patch", "minor", "major")
 
 
@@ -64,8 +64,18 @@ class Release:
 
     @cached_property
     def package(self) -> Package:
-        """Schemas that travel with the folder; the installed ones where it has none."""
+        """Schemas that travel with the folder; the installed ones where it has none.
+
+        Of a release the file is held against the manifest first.
+        """
         own = self.folder / "datapackage.json"
+        expected = self.manifest["files"].get(own.name) if self.manifest else None
+        if expected and not own.is_file():
+            raise TamperedRelease(f"{own} is missing from release {self.version}", "", "restore the folder from version control, or install again")
+        if expected and (got := sha256_file(own)) != expected["sha256"]:
+            raise TamperedRelease(
+                f"{own} was changed after its release: SHA-256 is {got}", expected["sha256"], "restore the file from version control, or install again"
+            )
         return load_package(self.folder if own.is_file() else paths.schemas())
 
     def file(self, table: str) -> Path:
@@ -98,9 +108,12 @@ def open_folder(folder: Path) -> Release:
         return Release(folder)
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        manifest["version"], manifest["files"]  # noqa: B018 - both are needed later
-    except (ValueError, KeyError, TypeError, OSError) as e:
+        fits = isinstance(manifest["version"], str) and all(isinstance(f["sha256"], str) for f in manifest["files"].values())
+        fits = fits and all(isinstance(t["n_rows"], int) for t in manifest["tables"].values())
+    except (ValueError, KeyError, TypeError, AttributeError, OSError) as e:
         raise DataError(f"{path} is not a readable manifest ({e!r})", "", "restore it from version control") from None
+    if not fits:
+        raise DataError(f"{path} is not a manifest of a release", "", "restore it from version control")
     return Release(folder, manifest)
 
 
@@ -111,10 +124,17 @@ def open_release(version: str) -> Release:
     ------
     UnknownName
         If that version is not on this machine.
+    TamperedRelease
+        If its folder has no manifest, or the manifest of another version.
     """
     if version not in list_versions():
         raise UnknownName.of("release", version, list_versions(), "newsparallax info")
-    return open_folder(paths.releases() / version)
+    release = open_folder(paths.releases() / version)
+    if not release.manifest:
+        raise TamperedRelease(f"{release.folder / 'manifest.json'} is missing from release {version}", "", "restore the folder from version control, or install again")
+    if release.version != version:
+        raise TamperedRelease(f"{release.folder / 'manifest.json'} is the manifest of {release.version}", f"the manifest of {version}", "restore the folder from version control")
+    return release
 
 
 def verify_files(release: Release) -> list[str]:

@@ -19,11 +19,11 @@ Say = Callable[[str], None]
 CSS = """
 body{font:16px/1.55 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a1a;background:#fff}
 h1,h2,h3{line-height:1.25} a{color:#0b5394} img{max-width:100%;height:auto}
-pre{background:#f5f5f5;padding:.6rem .8rem;overflow:auto;font-size:.85rem;border-left:3px solid #bbb}
+pre{white-space:pre-wrap;background:#f5f5f5;padding:.6rem .8rem;overflow:auto;font-size:.85rem;border-left:3px solid #bbb}
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow:auto} td,th{border:1px solid #ccc;padding:.2rem .5rem;text-align:left;vertical-align:top}
 .jp-InputPrompt,.jp-OutputPrompt,.prompt{display:none} .stderr{color:#8a4b00} nav{border:1px solid #ccc;padding:.6rem 1rem;border-radius:.3rem}
 figure{margin:1.5rem 0} figcaption{font-size:.9rem;color:#444}
-@media print{a{color:inherit;text-decoration:none} pre{white-space:pre-wrap}}
+@media print{a{color:inherit;text-decoration:none}}
 """
 
 
@@ -58,7 +58,7 @@ def execute(path: Path) -> Any:
         raise MissingExtra.of("executing notebooks", "lab") from None
     nb = nbformat.read(path, as_version=4)
     try:
-        NotebookClient(nb, timeout=180, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+        NotebookClient(nb, timeout=180, kernel_name="python3", extra_arguments=["--IPKernelApp.log_level=40"], resources={"metadata": {"path": str(path.parent)}}).execute()
     except CellExecutionError as e:
         last = [line for line in str(e).splitlines() if line.strip()][-1]
         raise DataError(f"{path.name} failed: {last}", "", "open it with `make lab` and run it cell by cell") from None
@@ -76,17 +76,21 @@ def to_html(nb: Any, title: str) -> str:
     return page(title, f'<p><a href="index.html">All pages</a></p>\n{body}')
 
 
-def _figures(nb: Any) -> list[tuple[str, bytes]]:
-    """Return caption and bytes of each figure of a notebook; the caption is the heading before it."""
+def _figures(nb: Any) -> list[tuple[str, str, bytes]]:
+    """Return caption, description and bytes of each figure of a notebook.
+
+    The caption is the heading before the figure; the description is what the next code cell prints of it.
+    """
     out, heading = [], ""
-    for cell in nb.cells:
+    for i, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
             heads = [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
             heading = heads[-1] if heads else heading
+        printed = [o.get("text", "") for c in nb.cells[i + 1:i + 2] for o in c.get("outputs", []) if o.get("name") == "stdout"]
         for o in cell.get("outputs", []):
             png = o.get("data", {}).get("image/png")
             if png:
-                out.append((heading, base64.b64decode(png)))
+                out.append((heading, " ".join(printed).strip() or f"Figure: {heading}", base64.b64decode(png)))
     return out
 
 
@@ -144,10 +148,10 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
         title = _title(nb)
         (tmp / f"{path.stem}.html").write_text(to_html(nb, title), encoding="utf-8")
         entries.append((f"{path.stem}.html", title))
-        for i, (caption, data) in enumerate(_figures(nb), 1):
+        for i, (caption, alt, data) in enumerate(_figures(nb), 1):
             name = f"{path.stem}_{i}.png"
             (tmp / "figures" / name).write_bytes(data)
-            gallery.append((name, caption, f"{path.stem}.html"))
+            gallery.append((name, caption, alt, f"{path.stem}.html"))
     (tmp / "index.html").write_text(_index(built, status, entries, gallery), encoding="utf-8")
     (tmp / ".stamp").write_text(stamp)
     old = paths.build() / ".report-old"
@@ -159,7 +163,7 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
     return target / "index.html"
 
 
-def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: list[tuple[str, str, str]]) -> str:
+def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: list[tuple[str, str, str, str]]) -> str:
     e = html.escape
     c = corpus.load_folder(built)
     quality = json.loads((built / "quality.json").read_text(encoding="utf-8"))
@@ -171,11 +175,13 @@ def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: li
     )
     found = len(quality["findings"])
     toc = "".join(f'<li><a href="{e(f)}">{e(t)}</a></li>' for f, t in entries)
-    figs = "".join(f'<figure><a href="{e(link)}"><img src="figures/{e(name)}" alt="Figure from {e(caption)}; numbers in the notebook"></a><figcaption>{e(caption)} (<a href="{e(link)}">how it was made</a>)</figcaption></figure>' for name, caption, link in gallery)
+    figs = "".join(f'<figure><a href="{e(link)}"><img src="figures/{e(name)}" alt="{e(alt)}"></a><figcaption>{e(caption)} (<a href="{e(link)}">how it was made</a>)</figcaption></figure>' for name, caption, alt, link in gallery)
+    # a build that equals a release is cited as that release
+    cite = corpus.load(releases.list_versions()[-1]).cite() if status.startswith("the build equals") else c.cite()
     body = (
         f"<h1>newsparallax</h1><p>One event, told by many outlets: the Chinese balloon of February 2023 and the Blinken-Wang meeting in Munich.</p>"
         f"<p>{e(facts)} No article text is included. Results hold in these articles; no outlet gets a score.</p>"
         f"<p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>).</p>"
-        f"<nav><h2>Pages</h2><ul><li><a href='quality.html'>Is the data sound? Quality report</a></li>{toc}</ul></nav>{figs}<p>{e(c.cite())}</p>"
+        f"<nav><h2>Pages</h2><ul><li><a href='quality.html'>Is the data sound? Quality report</a></li>{toc}</ul></nav>{figs}<p>{e(cite)}</p>"
     )
     return page("newsparallax report", body)

@@ -200,6 +200,8 @@ def _read_json(path: Path) -> Any:
         raise DataError(f"{path} is missing", "", "restore it from version control, or install again") from None
     except ValueError as e:
         raise DataError(f"{path} is not valid JSON ({e})", "", "restore it from version control, or install again") from None
+    except OSError as e:
+        raise DataError(f"{path} cannot be read ({e.strerror})", "a readable file", "check the path and its permissions") from None
 
 
 def assemble(folder: Path) -> dict[str, Any]:
@@ -236,6 +238,11 @@ def assemble(folder: Path) -> dict[str, Any]:
 def load_package(folder: Path) -> Package:
     """Return the package described by a ``schemas/`` folder or by a release folder.
 
+    Raises
+    ------
+    DataError
+        If the descriptor is missing, or describes something else.
+
     Examples
     --------
     >>> from newsparallax import paths
@@ -243,6 +250,9 @@ def load_package(folder: Path) -> Package:
     ('article_id',)
     """
     d = _read_json(folder / "datapackage.json")
-    if "codes" not in d:
-        d = assemble(folder)
-    return Package(d)
+    try:
+        package = Package(d if "codes" in d else assemble(folder))
+        _ = package.tables, package.codes
+    except (KeyError, TypeError, AttributeError, IndexError) as e:
+        raise DataError(f"{folder / 'datapackage.json'} does not describe newsparallax tables ({e!r})", "the datapackage.json of a release, or schemas/", "name another folder") from None
+    return package

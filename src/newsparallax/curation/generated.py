@@ -25,7 +25,7 @@ def dictionary(package: Package) -> str:
         out += [f"## {t.name}", "", t.description, "", f"Key: {', '.join(f'`{k}`' for k in t.primary_key)}.", "", "| column | type | null | codes or reference | description |", "|---|---|---|---|---|"]
         to = {fk.field: f"`{fk.table}.{fk.reference}`" for fk in t.foreign_keys}
         for f in t.fields:
-            extra = f"[{f.codes}](#codes-{f.codes.replace('_', '-')})" if f.codes else to.get(f.name, "")
+            extra = f"[{f.codes}](#codes-{f.codes})" if f.codes else to.get(f.name, "")
             out.append(f"| `{f.name}` | {f.type} | {'no' if f.required else 'yes'} | {extra} | {_cell(f.description)} |")
         out.append("")
     out += ["# Codes", ""]
@@ -45,11 +45,16 @@ def _cell(text: str) -> str:
 
 
 def figure_table(c: corpus.Corpus) -> object:
-    """Return the table behind the README's figure: sources by side, for groups of outlets by control."""
-    kinds = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"]
+    """Return the table behind the README's figure: sources by side, for groups of outlets by control.
+
+    Outlets that a state or a party controls are shown country by country: a pooled number would speak for nobody.
+    """
+    kinds = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
     rows = c.statements()
     rows = rows[~rows["article_genre"].isin(["official_text", "transcript"])]
-    rows = rows.assign(control=rows["outlet_id"].map(kinds).replace({"not_applicable": "unknown"}))
+    control = rows["outlet_id"].map(kinds)
+    by_country = control.isin(["state", "party"])
+    rows = rows.assign(control=control.mask(by_country, control + ", " + rows["outlet_country"]))
     return measures.source_mix(rows, by="control", of="actor_side")
 
 
@@ -97,7 +102,33 @@ def _articles(c: corpus.Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles}
+def _agreement(c: corpus.Corpus) -> str:
+    versions = c.coders.set_index("coder_id")["instructions_version"]
+    rows = c.codings.assign(instructions=c.codings["coder_id"].map(versions))
+    trial = set(rows.loc[rows["instructions"] == "codebook draft 3", "article_id"])
+    out = []
+    for heading, part in (("Trial, before the codebook was settled (training, not reliability)", rows[rows["article_id"].isin(trial)]), ("After it was settled, on other articles", rows[~rows["article_id"].isin(trial)])):
+        if part.empty:
+            continue
+        f = measures.finding(part)
+        t = measures.agreement(part)
+        n = int(t["n_articles"].max())
+        out += [f"**{heading}**: {n} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {f['f1']:.2f}.", "",
+                "| variable | units | agree | alpha | 95 % interval | alpha, misses counted | most frequent value |", "|---|---:|---:|---:|---|---:|---:|"]
+        out += [f"| {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} |" for r in t.itertuples()]
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+def _two(x: float) -> str:
+    return "n.a." if x != x else f"{x:.2f}"
+
+
+def _share(x: float) -> str:
+    return "n.a." if x != x else f"{100 * x:.0f} %"
+
+
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement}
 
 
 def fill(text: str, c: corpus.Corpus) -> str:

@@ -62,17 +62,40 @@ def item_schemas(package: Package) -> dict[str, dict[str, Any]]:
     }
 
 
+_KEYS = {"actors": "actor_id", "cue_verbs": "id"}
+
+
 @dataclass
 class Lists:
-    """All lists by name, each a mapping from key to entry, with the faults met on reading."""
+    """All lists by name, each a mapping from key to entry, with the faults met on reading.
+
+    ``entries`` holds what can be used; ``keys`` every key that stands in a file, ``None`` where the file cannot be read.
+    """
 
     entries: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     files: dict[str, YamlFile] = field(default_factory=dict)
     places: dict[str, dict[str, int]] = field(default_factory=dict)
+    keys: dict[str, set[str] | None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> dict[str, dict[str, Any]]:
         return self.entries[name]
+
+    def lacks(self, name: str, key: str) -> bool:
+        """Tell whether a key is surely not on a list; of a list that cannot be read nothing is said."""
+        keys = self.keys[name]
+        return keys is not None and key not in keys
+
+    def whole(self, name: str) -> bool:
+        """Tell whether every entry of a list can be used."""
+        keys = self.keys[name]
+        return keys is not None and len(keys) == len(self.entries[name])
+
+    def with_new(self, new: dict[str, list[dict[str, Any]]]) -> Lists:
+        """Return a copy in which proposed entries stand beside the others."""
+        entries = {n: {**{e[_KEYS[n]]: e for e in new.get(n, [])}, **old} for n, old in self.entries.items()}
+        keys = {n: None if old is None else old | set(entries[n]) for n, old in self.keys.items()}
+        return Lists(entries, self.files, self.places, keys, list(self.faults))
 
     def verb(self, language: str, lemma: str) -> dict[str, Any] | None:
         """Return the cue of a language by its lemma or one of its variants."""
@@ -96,7 +119,37 @@ class Lists:
 
 def schema_faults(file: YamlFile, schema: dict[str, Any]) -> list[str]:
     """Return one line per place where a file breaks its JSON Schema."""
-    return [f"{file.fault(tuple(e.absolute_path), '/'.join(map(str, e.absolute_path)) or 'the file')}: {_say(e)}" for e in schema_errors(file, schema)]
+    return fault_lines(file, schema_errors(file, schema))
+
+
+def fault_lines(file: YamlFile, errors: list[Any]) -> list[str]:
+    """Return one line per error of jsonschema: file, line, place, what is wrong, what is allowed."""
+    out = []
+    for e in errors:
+        path = tuple(e.absolute_path)
+        where = "/".join(map(str, path)) or "the file"
+        unknown = sorted(set(e.instance) - set(e.schema["properties"]), key=str) if e.validator == "additionalProperties" and "properties" in e.schema else []
+        out += [file.fault((*path, k), f"{where}: unknown key {k}; allowed: {', '.join(e.schema['properties'])}") for k in unknown]
+        out += [] if unknown else [file.fault(path, f"{where}: {_say(e)}")]
+    return list(dict.fromkeys(out))
+
+
+class Bad:
+    """The places of a file that break its schema, so that everything else can be checked all the same.
+
+    Parameters
+    ----------
+    errors : list
+        What :func:`schema_errors` returned.
+    """
+
+    def __init__(self, errors: list[Any]):
+        self.paths = [tuple(e.absolute_path) for e in errors]
+
+    def __call__(self, *path: Any) -> bool:
+        """Tell whether a fault stands at this place or in it; faults of inner rows are not those of the outer row."""
+        n = len(path)
+        return any(p[:n] == path and not (len(p) > n + 1 and p[n] == "inner") for p in self.paths)
 
 
 def schema_errors(file: YamlFile, schema: dict[str, Any]) -> list[Any]:
@@ -114,9 +167,6 @@ def _say(err: Any) -> str:
         allowed = [str(v) for v in err.validator_value if v is not None]
         shown = ", ".join(allowed[:30]) + (" ..." if len(allowed) > 30 else "")
         return f"{err.instance!r} is not allowed; allowed: {shown}"
-    if err.validator == "additionalProperties":
-        unknown = sorted(map(str, set(err.instance) - set(err.schema["properties"])))
-        return f"unknown key{'s' if len(unknown) > 1 else ''} {', '.join(unknown)}; allowed: {', '.join(err.schema['properties'])}"
     if err.validator == "required":
         missing = [k for k in err.validator_value if k not in err.instance]
         return f"lacks {', '.join(missing)}"
@@ -144,32 +194,36 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> List
         Folder against which faults name files.
     """
     out = Lists()
+    schemas = item_schemas(package)
     for name, (key, _, _) in _items(package).items():
         file = read(folder / f"{name}.yaml", root)
-        out.files[name], out.entries[name], out.places[name] = file, {}, {}
+        out.files[name], out.entries[name], out.places[name], out.keys[name] = file, {}, {}, None
         out.faults += file.faults
-        if file.faults:
-            continue
-        if file.data is None:
+        if file.data is None and not file.faults:
             file.data = []
-        faults = schema_faults(file, item_schemas(package)[name])
-        out.faults += faults
-        for i, entry in enumerate(file.data if isinstance(file.data, list) else []):
+        errors = schema_errors(file, schemas[name]) if file.data is not None else []
+        out.faults += fault_lines(file, errors)
+        if not isinstance(file.data, list):
+            continue
+        bad = {e.absolute_path[0] for e in errors if e.absolute_path}
+        keys = out.keys[name] = set()
+        for i, entry in enumerate(file.data):
             k = entry.get(key) if isinstance(entry, dict) else None
             if not isinstance(k, str):
                 continue
-            if k in out.entries[name]:
+            if k in keys:
                 out.faults.append(file.fault((i,), f"{key} {k!r} stands twice; keys must be unique"))
-            out.entries[name][k], out.places[name][k] = entry, i
-    if not out.faults:
-        _cross(out)
+            keys.add(k)
+            if i not in bad:
+                out.entries[name][k], out.places[name][k] = entry, i
+    _cross(out)
     return out
 
 
 def _known(out: Lists, name: str, get: Callable[[dict[str, Any]], list[Any]], target: str, what: str) -> None:
     for k, entry in out.entries[name].items():
         for value in get(entry):
-            if value is not None and value not in out.entries[target]:
+            if value is not None and out.lacks(target, value):
                 out.fault(name, k, f"{what} {value!r} is not in {target}.yaml")
 
 

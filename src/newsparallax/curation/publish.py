@@ -143,9 +143,7 @@ def build(say: Say = lambda _: None, force: bool = False) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=".release-", dir=paths.build()))
     _write(folder, package, frames, "(unreleased)", report)
     _point(target, folder)
-    for old in paths.build().glob(".release-*"):
-        if old.is_dir() and old != folder:
-            shutil.rmtree(old, ignore_errors=True)
+    _sweep(".release-*", folder)
     n = sum(map(len, frames.values()))
     say(f"wrote {target} ({len(frames)} tables, {n:,} rows)")
     return target
@@ -153,11 +151,19 @@ def build(say: Say = lambda _: None, force: bool = False) -> Path:
 
 def _point(link: Path, folder: Path) -> None:
     tmp = link.with_name(f"{folder.name}.link")
-    tmp.unlink(missing_ok=True)
     tmp.symlink_to(folder.name, target_is_directory=True)
-    if link.is_dir() and not link.is_symlink():
-        shutil.rmtree(link)
+    if link.exists() and not link.is_symlink():  # not made by this code; a link takes its place, and it goes with the old builds
+        os.rename(link, tempfile.mkdtemp(prefix=".release-", dir=link.parent))
     os.replace(tmp, link)
+
+
+def _sweep(pattern: str, keep: Path | None = None) -> None:
+    """Remove what earlier builds and releases, and those that were killed, left in ``build/``."""
+    for old in paths.build().glob(pattern):
+        if old.is_symlink() or old.is_file():
+            old.unlink(missing_ok=True)
+        elif old != keep:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def is_current(folder: Path) -> bool:
@@ -213,14 +219,18 @@ def release(version: str, say: Say = lambda _: None) -> Path:
     releases.parse(version)
     versions = releases.list_versions()
     target = paths.releases() / version
-    if version in versions:
-        raise UsageError(f"release {version} exists; released folders are never changed", "a version that is not yet released", f"after {versions[-1]}, choose a higher number")
+    if version in versions or target.exists():
+        raise UsageError(f"release {version} exists; released folders are never changed", "a version that is not yet released", "choose a higher number")
     if versions and releases.step_between(versions[-1], version) == "none":
         raise UsageError(f"{version} is not newer than {versions[-1]}", f"a version after {versions[-1]}", "choose a higher number")
     package, frames = collect(say)
     report = _validated(package, frames, version, say)
     paths.releases().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=paths.releases()))
+    paths.build().mkdir(parents=True, exist_ok=True)
+    _sweep(".new-*")
+    # beside the builds, so that a kill leaves nothing in dataset/; in one step only within one file system
+    one = os.stat(paths.build()).st_dev == os.stat(paths.releases()).st_dev
+    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=paths.build() if one else paths.releases()))
     try:
         _write(folder, package, frames, version, report)
         if versions:

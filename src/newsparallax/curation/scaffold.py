@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from .. import paths
-from ..errors import UnknownName, UsageError
+from ..errors import CurationError, UnknownName, UsageError
 from ..schemas import load_package
 from .lists import read_lists
 from .spec import SLUG
@@ -73,14 +73,16 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) ->
     import re
 
     package = load_package(paths.schemas())
-    if not re.match(SLUG["pattern"], article_id):
+    if not re.fullmatch(SLUG["pattern"], article_id) or article_id.endswith("\n"):
         raise UsageError(f"{article_id!r} is not a key", "small letters, digits, - and .", "for example testville-20230218-blinken-wang")
     lists = read_lists(paths.curation(), package, paths.home())
+    if lists.faults:
+        raise CurationError(lists.faults)
     if outlet not in lists["outlets"]:
         raise UnknownName.of("outlet", outlet, lists["outlets"], "add it to dataset/curation/outlets.yaml")
     if language not in package.code_values("language"):
         raise UnknownName.of("language", language, package.code_values("language"))
-    if folder.resolve().is_relative_to(paths.home()):
+    if folder.resolve().is_relative_to(paths.home().resolve()):
         raise UsageError(f"{folder} lies inside the repository", "a folder elsewhere", "texts stay out of the repository")
     target = folder / f"{article_id}.work.yaml"
     if target.exists():

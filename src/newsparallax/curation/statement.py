@@ -87,6 +87,8 @@ def resolve(row: dict[str, Any], article: dict[str, Any], lists: Lists) -> tuple
     for key in NOT_FOR[voice]:
         if row.get(key) not in (None, NA):
             wrong.append(f"{key} is not for rows with voice {voice}; leave it out")
+    if voice == "outlet" and row.get("inner"):
+        wrong.append("a row in the outlet's voice has no inner rows; what another says in it is a row of its own")
     copied = bool(article.get("links"))
     out: dict[str, Any] = {
         "voice": voice, "actor_id": row.get("actor"), "cue_en": row.get("cue_en"), "cue_note": row.get("cue_note"), "relayed_by": row.get("relayed_by"),
@@ -121,14 +123,14 @@ def _holder(row: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]
         "holder_basis": row.get("basis", "speaks"), "identified": identified,
         "on_record": row.get("on_record") or ("yes" if identified in ("named_person", "institution") else "unclear"),
     }
-    return [] if known else [f"actor {actor!r} is not in actors.yaml; add it there, or correct the key"]
+    return [] if known or not lists.lacks("actors", actor) else [f"actor {actor!r} is not in actors.yaml; add it there, or correct the key"]
 
 
 def _cue(row: dict[str, Any], article: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]:
     wrong = []
     lemma, form = row.get("verb"), out["cue_form"]
     entry = lists.verb(article["language"], lemma) if lemma else None
-    if lemma and not entry:
+    if lemma and not entry and lists.whole("cue_verbs"):
         wrong.append(f"cue {lemma!r} is not in cue_verbs.yaml for language {article['language']}; add it with its source, or correct the lemma")
     if form == "quotes" and not lemma:
         act, stance = "none", "neutral"
@@ -151,7 +153,7 @@ def _links(row: dict[str, Any], lists: Lists, voice: str, wrong: list[str]) -> t
     claims, marks = [], []
     for text in row.get("claims") or []:
         claim, fault = parse_claim(text, voice)
-        if not fault and claim["claim_id"] not in lists["claims"]:
+        if not fault and lists.lacks("claims", claim["claim_id"]):
             fault = f"claim {claim['claim_id']!r} is not in claims.yaml; correct the key (a new claim is a decision of its own)"
         if not fault and claim["claim_id"] in {c["claim_id"] for c in claims}:
             fault = f"claim {claim['claim_id']!r} stands twice in the row"

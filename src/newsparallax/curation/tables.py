@@ -11,13 +11,12 @@ import pandas as pd
 from ..schemas import Package
 from . import spec
 from .codings import coding_rows
-from .lists import Lists, read_lists, schema_faults
+from .lists import Bad, Lists, fault_lines, read_lists, schema_errors
 from .statement import resolve
 from .yamlfile import YamlFile, read
 
 Rows = dict[str, list[dict[str, Any]]]
 GENERIC_FRAMES = ("conflict", "responsibility", "human_interest", "economic", "morality")
-MAX_FAULTS_SHOWN = 200
 
 
 class Curation:
@@ -44,55 +43,63 @@ class Curation:
         self.faults: list[str] = list(self.lists.faults)
         self.articles = self._read_all("articles")
         self.second = self._read_all("codings")
-        if not self.faults:
-            for f in self.articles + self.second:
-                self._check_article(f)
-            self._check_between()
+        self._check_between()
 
     def _read_all(self, name: str) -> list[YamlFile]:
         schema = spec.article_schema(self.package)
         out = []
         for path in sorted((self.folder / name).glob("*.yaml")):
             f = read(path, self.root)
-            faults = f.faults or schema_faults(f, schema)
-            self.faults += faults
-            if not faults:
-                out.append(f)
+            errors = schema_errors(f, schema) if f.data is not None or not f.faults else []
+            self.faults += f.faults + fault_lines(f, errors)
+            if isinstance(f.data, dict):
+                self._check_article(f, Bad(errors))
+                if not f.faults and not errors:
+                    out.append(f)
         return out
 
-    def _check_article(self, f: YamlFile) -> None:
+    def _check_article(self, f: YamlFile, bad: Bad) -> None:
+        """Note what is wrong with one file beyond its schema; places that break the schema are left out."""
         a, lists = f.data, self.lists
-        stem = f.path.stem.split("__")[0]
-        if a["article_id"] != stem:
-            self.faults.append(f.fault(("article_id",), f"article_id {a['article_id']!r} does not agree with the file name {f.path.name}"))
-        checks = [(("outlet",), a["outlet"], "outlets"), (("coder",), a["coder"], "coders"), (("main_event",), a["main_event"], "events"), (("story",), a.get("story", _story(lists)), "stories")]
-        checks += [(("events", i), e, "events") for i, e in enumerate(a.get("events") or [])]
-        checks += [(("credits", i), c["agency"], "outlets") for i, c in enumerate(a.get("credits") or [])]
-        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in enumerate(a.get("links") or []) if x["origin_outlet"]]
+        stem, _, coder = f.path.stem.partition("__")
+        for key, said, in_name in (("article_id", a.get("article_id"), stem), ("coder", a.get("coder"), coder or None)):
+            if isinstance(said, str) and in_name is not None and said != in_name:
+                self.faults.append(f.fault((key,), f"{key} {said!r} does not agree with the file name {f.path.name}"))
+        checks = [((k,), a.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"))] + [(("story",), a.get("story") or _story(lists), "stories")]
+        checks += [(("events", i), e, "events") for i, e in _items(a, "events", bad)]
+        checks += [(("credits", i), c["agency"], "outlets") for i, c in _items(a, "credits", bad)]
+        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in _items(a, "links", bad) if x["origin_outlet"]]
         for path, value, target in checks:
-            if value not in lists[target]:
+            if isinstance(value, str) and not bad(*path) and lists.lacks(target, value):
                 self.faults.append(f.fault(path, f"{value!r} is not in {target}.yaml"))
+        if isinstance(a.get("statements"), list):
+            self._check_rows(f, a, bad)
+        items = [(i, x["item"]) for i, x in _items(a, "frames", bad)]
+        for n, (i, item) in enumerate(items):
+            if item in [x for _, x in items[:n]]:
+                self.faults.append(f.fault(("frames", i), f"the item {item!r} stands twice"))
+
+    def _check_rows(self, f: YamlFile, a: dict[str, Any], bad: Bad) -> None:
+        measures = a["measured"]["rows"] if "measured" in a and not bad("measured") and not bad("statements") else None
         seen: set[str] = set()
         for path, row, _ in walk(a):
+            if bad(*path):
+                continue
             if row["id"] in seen:
                 self.faults.append(f.fault(path, f"id {row['id']!r} stands twice"))
             seen.add(row["id"])
-            if row["id"] not in a["measured"]["rows"]:
+            if measures is not None and row["id"] not in measures:
                 self.faults.append(f.fault(path, f"{row['id']} has no measures; run the work file through `newsparallax code` again"))
-            _, wrong = resolve(row, a, lists)
-            self.faults += [f.fault(path, w) for w in wrong]
-        for rid in a["measured"]["rows"]:
+            if "language" in a and not bad("language"):
+                self.faults += [f.fault(path, w) for w in resolve(row, a, self.lists)[1]]
+        for rid in measures or {}:
             if rid not in seen:
                 self.faults.append(f.fault(("measured", "rows", rid), f"{rid} has measures but no statement"))
-        items = [x["item"] for x in a.get("frames") or []]
-        for i, item in enumerate(items):
-            if item in items[:i]:
-                self.faults.append(f.fault(("frames", i), f"the item {item!r} stands twice"))
 
     def _check_between(self) -> None:
-        ids: dict[str, str] = {}
-        for f in self.articles:
-            ids[f.data["article_id"]] = f.name
+        ids = {p.stem for p in (self.folder / "articles").glob("*.yaml")}
+        first = {f.data["article_id"]: f.data for f in self.articles}
+        n_codings: dict[str, int] = {}
         for f in self.articles:
             for i, link in enumerate(f.data.get("links") or []):
                 origin = link.get("origin_article")
@@ -101,12 +108,28 @@ class Curation:
                 if origin == f.data["article_id"]:
                     self.faults.append(f.fault(("links", i), "an article cannot be its own origin"))
         for f in self.second:
-            if f.data["article_id"] not in ids:
-                self.faults.append(f.fault(("article_id",), f"{f.data['article_id']!r} is not among the articles"))
+            aid = f.data["article_id"]
+            n_codings[aid] = n_codings.get(aid, 0) + 1
+            if aid not in ids:
+                self.faults.append(f.fault(("article_id",), f"{aid!r} is not among the articles"))
+            elif n_codings[aid] > 2:
+                self.faults.append(f.fault((), f"is the third further coding of {aid}; allowed: one (first and second pass) or two (with the article file as the adjudicated pass)"))
+        for f in self.second:
+            base = first.get(f.data["article_id"], f.data)
+            if f.data["measured"]["sha256"] != base["measured"]["sha256"]:
+                self.faults.append(f.fault(("measured", "sha256"), "was made on another text than the article file; a further coding needs the same text"))
+            if n_codings[f.data["article_id"]] == 1 and f.data["coder"] == base["coder"] and base is not f.data:
+                self.faults.append(f.fault(("coder",), f"{f.data['coder']!r} made the first coding as well; a second coding is another coder's"))
 
 
 def _story(lists: Lists) -> str:
-    return next(iter(lists["stories"]), "")
+    return next(iter(lists["stories"]), "") or min(lists.keys["stories"] or [""])
+
+
+def _items(a: dict[str, Any], key: str, bad: Bad) -> list[tuple[int, Any]]:
+    """Return number and value of the entries under a key that do not break the schema."""
+    values = a.get(key)
+    return [(i, x) for i, x in enumerate(values) if not bad(key, i)] if isinstance(values, list) else []
 
 
 def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
@@ -115,8 +138,10 @@ def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, A
     def down(rows: list[dict[str, Any]], path: tuple[Any, ...], parent: str | None) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
         for i, row in enumerate(rows):
             here = (*path, i)
-            yield here, row, parent
-            yield from down(row.get("inner") or [], (*here, "inner"), row["id"])
+            if isinstance(row, dict):
+                yield here, row, parent
+                inner = row.get("inner")
+                yield from down(inner if isinstance(inner, list) else [], (*here, "inner"), row.get("id"))
 
     yield from down(article["statements"], ("statements",), None)
 

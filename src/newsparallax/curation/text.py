@@ -67,12 +67,20 @@ def quoted_stretches(text: str) -> list[tuple[int, int]]:
             open_at = None
         elif open_at is None and _CLOSERS.get(ch):
             open_at, closers = i + 1, _CLOSERS[ch] + ('"' if ch in "“„" else "")
+        elif open_at is None and ch in "»›" and _begins_word(text, i):
+            # as in much German and Danish print: marks that point inward
+            open_at, closers = i + 1, "«»" if ch == "»" else "‹›"
         elif open_at is None and ch in '"”':
             # a closing curly mark that opens is how some sites print it; straight marks alternate
             open_at, closers = i + 1, '"”'
     if open_at is not None:
         out.append((open_at, len(text)))
     return [(a, b) for a, b in out if b > a]
+
+
+def _begins_word(text: str, i: int) -> bool:
+    before, after = text[i - 1 : i], text[i + 1 : i + 2]
+    return (not before or before.isspace() or before in "([–—:") and after.strip() != ""
 
 
 def is_unspaced(ch: str) -> bool:

@@ -39,7 +39,8 @@ def verify(corpus: Corpus, article_id: str, file: Path) -> tuple[list[str], bool
     n = int(a["n_observed_chars"])
     same = sha256(text[:n]) == a["text_sha256"]
     lines = [f"{article_id}: observed text has {n:,} characters, yours {len(text):,} after normalisation", f"hash of the observed part: {'equal' if same else 'different'}"]
-    mine = corpus.spans[corpus.spans["attribution_id"].str.startswith(f"{article_id}.")]
+    rows_of_it = corpus.attributions.loc[corpus.attributions["article_id"] == article_id, "attribution_id"]
+    mine = corpus.spans[corpus.spans["attribution_id"].isin(rows_of_it)]
     bad = [r for r in mine.to_dict("records") if sha256(text[r["start"]:r["end"]]) != r["sha256"]]
     if len(mine):
         lines.append(f"spans: {len(mine) - len(bad)} of {len(mine)} equal")

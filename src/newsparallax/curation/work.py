@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .. import paths
-from ..errors import CurationError
+from ..errors import CurationError, UsageError
 from ..schemas import Package, load_package
 from . import spec
-from .lists import Lists, read_lists, schema_faults
+from .lists import Bad, Lists, fault_lines, item_schemas, read_lists, schema_errors, schema_faults
 from .statement import resolve
-from .text import AnchorError, Span, locate, longest_shared_run, n_words, normalise, overlap, quoted_stretches, sha256
+from .text import (
+    AnchorError,
+    Span,
+    locate,
+    longest_shared_run,
+    n_words,
+    normalise,
+    overlap,
+    quoted_stretches,
+    sha256,
+)
 from .yamlfile import YamlFile, block, flow, read
 
 MAX_FRAGMENT_WORDS, MAX_FRAGMENT_CHARS_CJK, MAX_PARAPHRASE_WORDS, MAX_RUN = 10, 20, 25, 6
 ROLES = ("source", "cue", "content")
+NEW = {"new_actors": "actors", "new_verbs": "cue_verbs"}
 
 
 @dataclass
@@ -28,6 +40,7 @@ class Measured:
     row: dict[str, Any]
     parent: Measured | None
     passage: Span
+    found: bool = True
     spans: dict[str, list[Span]] = field(default_factory=dict)
     quoted: int = 0
     run: int = 0
@@ -50,6 +63,30 @@ class Measured:
         return sum(s.end - s.start for s in self.spans.get("content", []))
 
 
+def _spans_sign(*roles: str, words: tuple[str, ...] = ()) -> Callable[[dict[str, Any], dict[str, Any]], str]:
+    """Return a function that says by which spans and words a row is known again; empty where it has none of them."""
+
+    def sign(measures: dict[str, Any], row: dict[str, Any]) -> str:
+        known = [measures.get(r) for r in roles] + [row.get(w) for w in words]
+        return repr(known) if any(known) else ""
+
+    return sign
+
+
+# A row keeps its number if exactly one row of the old file is like it, by the first of these that decides:
+# all spans and the actor; all spans; the words (where no spans are kept); all spans but one, which was mended.
+SIGNS = (
+    _spans_sign(*ROLES, words=("actor",)), _spans_sign(*ROLES), _spans_sign(words=("source", "cue", "actor", "says")),
+    _spans_sign("source", "cue"), _spans_sign("cue", "content"), _spans_sign("source", "content"), _spans_sign(words=("source", "cue", "actor")),
+)
+
+
+def _flat(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield row
+        yield from _flat(row.get("inner") or [])
+
+
 class WorkFile:
     """A work file, read and measured; ``faults`` holds everything that breaks the codebook.
 
@@ -69,29 +106,48 @@ class WorkFile:
         self.faults: list[str] = list(self.file.faults)
         self.rows: list[Measured] = []
         self.text = ""
-        if self.faults:
-            return
-        self.faults += schema_faults(self.file, spec.article_schema(package, work=True))
-        if self.faults:
+        errors = schema_errors(self.file, self._schema()) if self.file.data is not None or not self.faults else []
+        self.faults += fault_lines(self.file, errors)
+        self.bad = Bad(errors)
+        if not isinstance(self.file.data, dict):
             return
         self.data: dict[str, Any] = self.file.data
-        self._read_text()
-        if self.faults:
-            return
-        self.quotes = quoted_stretches(self.text)
         self._admit_new()
-        for i, row in enumerate(self.data["statements"]):
+        self._check_head()
+        self._read_text()
+        if self.text:
+            self._check_against_text()
+
+    def _schema(self) -> dict[str, Any]:
+        schema, items = spec.article_schema(self.package, work=True), item_schemas(self.package)
+        for key, name in NEW.items():
+            schema["properties"][key]["items"] = items[name]["items"]
+        return schema
+
+    def _check_against_text(self) -> None:
+        self.quotes = quoted_stretches(self.text)
+        statements = self.data.get("statements")
+        for i, row in enumerate(statements if isinstance(statements, list) else []):
             self._measure(row, ("statements", i), None)
         self._order()
-        self._check_head()
+        self._check_title()
         self._check_fragments()
         self._check_namings()
-        self._check_density()
+        self._check_notes()
+        if not self.bad("statements"):
+            self._check_density()
 
     def _fault(self, path: tuple[Any, ...], message: str) -> None:
         self.faults.append(self.file.fault(path, message))
 
+    def _entries(self, key: str) -> list[tuple[int, Any]]:
+        """Return number and value of the entries under a key that do not break the schema."""
+        values = self.data.get(key)
+        return [(i, x) for i, x in enumerate(values) if not self.bad(key, i)] if isinstance(values, list) else []
+
     def _read_text(self) -> None:
+        if self.bad("text") or self.bad("text_file"):
+            return
         if bool(self.data.get("text")) == bool(self.data.get("text_file")):
             self._fault((), "needs exactly one of text and text_file: the article's text, or the path of a file with it")
             return
@@ -109,42 +165,44 @@ class WorkFile:
 
     def _admit_new(self) -> None:
         """Let a check pass with actors and cues that the work file proposes; writing needs them on the lists."""
-        for name, key in (("actors", "actor_id"), ("cue_verbs", "id")):
-            for entry in self.data.get("new_" + name.replace("cue_", "")) or []:
-                if isinstance(entry, dict) and key in entry:
-                    self.lists[name].setdefault(entry[key], entry)
-        if hasattr(self.lists, "_index"):
-            del self.lists._index
+        self.lists = self.lists.with_new({name: [x for _, x in self._entries(key)] for key, name in NEW.items()})
 
     def _measure(self, row: dict[str, Any], path: tuple[Any, ...], parent: Measured | None) -> None:
-        passage = parent.passage if parent else Span(0, len(self.text))
-        try:
-            if "at" in row:
-                passage = locate(self.text, row["at"])
-        except AnchorError as e:
-            self._fault((*path, "at"), f"at: {e}")
-        m = Measured(path, row, parent, passage)
+        if not isinstance(row, dict):
+            return
+        m = Measured(path, row, parent, parent.passage if parent else Span(0, len(self.text)), not parent or parent.found)
+        if "at" in row and not self.bad(*path, "at"):
+            try:
+                m.passage, m.found = locate(self.text, row["at"]), True
+            except AnchorError as e:
+                m.found = False
+                self._fault((*path, "at"), f"at: {e}")
         for role in ROLES:
-            anchors = row.get(role)
-            if anchors is None:
-                continue
-            for anchor in [anchors] if isinstance(anchors, str) else anchors:
+            # without its passage an anchor cannot be judged
+            anchors = row.get(role) if m.found and not self.bad(*path, role) else None
+            for anchor in [anchors] if isinstance(anchors, str) else anchors or []:
                 try:
-                    m.spans.setdefault(role, []).append(locate(self.text, anchor, passage))
+                    m.spans.setdefault(role, []).append(locate(self.text, anchor, m.passage))
                 except AnchorError as e:
                     self._fault((*path, role), f"{role}: {e}")
         m.quoted = overlap(m.spans.get("content", []), self.quotes)
-        m.run = longest_shared_run(row["says"], self.text)
-        self._check_row(m)
         self.rows.append(m)
-        for i, inner in enumerate(row.get("inner") or []):
-            self._measure(inner, (*path, "inner", i), m)
+        if not self.bad(*path):
+            m.run = longest_shared_run(row["says"], self.text)
+            self._check_row(m)
+        inner = row.get("inner")
+        for i, x in enumerate(inner if isinstance(inner, list) else []):
+            self._measure(x, (*path, "inner", i), m)
 
     def _check_row(self, m: Measured) -> None:
         row, voice = m.row, m.row.get("voice", "attributed")
-        _, wrong = resolve(row, self.data, self.lists)
-        for w in wrong:
-            self._fault(m.path, w)
+        if "language" in self.data and not self.bad("language"):
+            for w in resolve(row, self.data, self.lists)[1]:
+                self._fault(m.path, w)
+        for role, column in (("source", "source_mention"), ("cue", "cue")):
+            most = self.package.table("attributions")[column].max_length
+            if most and len(printed := self._printed(m, role)) > most:
+                self._fault((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
         if (n := n_words(row["says"])) > MAX_PARAPHRASE_WORDS:
             self._fault((*m.path, "says"), f"the paraphrase has {n} words; at most {MAX_PARAPHRASE_WORDS} are allowed")
         if m.run > MAX_RUN:
@@ -165,35 +223,41 @@ class WorkFile:
         seen: dict[tuple[Any, ...], Measured] = {}
         for m in self.rows:
             key = tuple((r, s.start, s.end) for r in ROLES for s in m.spans.get(r, []))
-            if key and key in seen and m.row.get("actor") == seen[key].row.get("actor"):
+            if key and m.found and key in seen and m.row.get("actor") == seen[key].row.get("actor"):
                 self._fault(m.path, f"has the same source, cue and content as the row at line {self.file.line(seen[key].path)}; a row stands once")
             seen.setdefault(key, m)
 
     def _check_head(self) -> None:
         d = self.data
-        for key, target in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events")):
-            if d[key] not in self.lists[target]:
-                self._fault((key,), f"{key} {d[key]!r} is not in {target}.yaml")
-        for i, e in enumerate(d.get("events") or []):
-            if e not in self.lists["events"]:
-                self._fault(("events", i), f"event {e!r} is not in events.yaml")
-        for i, c in enumerate(d.get("credits") or []):
-            if c["agency"] not in self.lists["outlets"]:
-                self._fault(("credits", i), f"agency {c['agency']!r} is not in outlets.yaml")
-        for i, link in enumerate(d.get("links") or []):
-            if link["origin_outlet"] and link["origin_outlet"] not in self.lists["outlets"]:
-                self._fault(("links", i), f"origin_outlet {link['origin_outlet']!r} is not in outlets.yaml")
-        if d.get("title") and d.get("title_evidence") == "shown" and normalise(d["title"]) not in self.text:
+        checks = [((k,), d.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"), ("story", "stories"))]
+        checks += [(("events", i), e, "events") for i, e in self._entries("events")]
+        checks += [(("credits", i, "agency"), c["agency"], "outlets") for i, c in self._entries("credits")]
+        checks += [(("links", i, "origin_outlet"), x["origin_outlet"], "outlets") for i, x in self._entries("links")]
+        for path, value, target in checks:
+            if isinstance(value, str) and not self.bad(*path) and self.lists.lacks(target, value):
+                self._fault(path, f"{path[0] if len(path) < 3 else path[2]} {value!r} is not in {target}.yaml")
+
+    def _check_title(self) -> None:
+        d = self.data
+        if d.get("title") and not self.bad("title") and d.get("title_evidence") == "shown" and normalise(d["title"]) not in self.text:
             self._fault(("title",), "the title is not in the text as given, though title_evidence is shown")
+
+    def _check_notes(self) -> None:
+        """Keep the text out of what is written in free words."""
+        notes = [((k,), self.data.get(k)) for k in ("density_note",)] + [(("links", i, "evidence"), x["evidence"]) for i, x in self._entries("links")]
+        notes += [((*m.path, "cue_note"), m.row.get("cue_note")) for m in self.rows]
+        for path, note in notes:
+            if isinstance(note, str) and (n := longest_shared_run(note, self.text)) > MAX_RUN:
+                self._fault(path, f"{path[-1]} shares a run of {n} words with the text; at most {MAX_RUN} outside names are allowed; say it in other words")
 
     def _check_fragments(self) -> None:
         total = 0
         for m in self.rows:
             f = m.row.get("fragment")
-            if not f:
+            if not f or self.bad(*m.path, "fragment"):
                 continue
             f = normalise(f)
-            n, cjk = n_words(f), self.data["language"] in ("zh", "ja")
+            n, cjk = n_words(f), self.data.get("language") in ("zh", "ja")
             total += n
             if (len(f) > MAX_FRAGMENT_CHARS_CJK) if cjk else (n > MAX_FRAGMENT_WORDS):
                 self._fault((*m.path, "fragment"), f"the fragment {f!r} is too long; at most {MAX_FRAGMENT_WORDS} words ({MAX_FRAGMENT_CHARS_CJK} characters in Chinese or Japanese)")
@@ -205,13 +269,16 @@ class WorkFile:
 
     def _check_namings(self) -> None:
         low = self.text.casefold()
-        for i, n in enumerate(self.data.get("namings") or []):
+        most = self.package.table("namings")["term"].max_length
+        for i, n in self._entries("namings"):
             stands = low.count(normalise(n["term"]).casefold())
+            if most and len(n["term"]) > most:
+                self._fault(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
             if stands < n.get("uses", 1):
                 self._fault(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('uses', 1)}")
 
     def _check_density(self) -> None:
-        if self.data["language"] == "en" and 1000 * len(self.rows) < 6 * len(self.text) and not self.data.get("density_note"):
+        if self.data.get("language") == "en" and 1000 * len(self.rows) < 6 * len(self.text) and not self.data.get("density_note"):
             self._fault(("statements",), f"{len(self.rows)} rows on {len(self.text)} characters are fewer than 6 per 1,000; code what is missing, or give the reason in density_note")
 
     def article(self, previous: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -237,19 +304,33 @@ class WorkFile:
         return {**head, "statements": rows, "namings": self.data.get("namings") or [], "frames": self.data.get("frames"), "measured": measured}
 
     def _number(self, previous: dict[str, Any] | None) -> None:
-        old: dict[str, str] = {}
-        used = set()
-        if previous:
-            for rid, m in previous["measured"]["rows"].items():
-                used.add(rid)
-                old.setdefault(repr([m.get(r) for r in ROLES]), rid)
-        n = max((int(u[1:]) for u in used), default=0)
-        for i, m in enumerate(self.rows, 1):
-            here = self._measures(i, m)
-            m.id = old.pop(repr([here.get(r) for r in ROLES]), "")
+        """Give each row its number: the one it had, else the next; see :func:`same_row`."""
+        old = dict(previous["measured"]["rows"]) if previous else {}
+        n = max((int(rid[1:]) for rid in old), default=0)
+        words = {r["id"]: r for r in _flat(previous["statements"])} if previous else {}
+        for m in self.rows:
+            m.id = ""
+        for sign in SIGNS:
+            before: dict[str, list[str]] = {}
+            for rid, x in old.items():
+                if key := sign(x, words.get(rid, {})):
+                    before.setdefault(key, []).append(rid)
+            now: dict[str, list[Measured]] = {}
+            for m in self.rows:
+                shown = {**m.row, **{r: self._printed(m, r) for r in ("source", "cue") if r in m.row}}
+                if not m.id and (key := sign(self._measures(0, m), shown)):
+                    now.setdefault(key, []).append(m)
+            for key, rows in now.items():
+                if len(rows) == 1 == len(before.get(key, [])):
+                    rows[0].id = before[key][0]
+                    del old[rows[0].id]
+        for m in self.rows:
             if not m.id:
                 n += 1
                 m.id = f"a{n:03d}"
+
+    def _printed(self, m: Measured, role: str) -> str:
+        return " … ".join(self.text[s.start:s.end] for s in m.spans.get(role, []))
 
     def _measures(self, position: int, m: Measured) -> dict[str, Any]:
         out: dict[str, Any] = {"pos": position, "chars": m.chars, "quoted": m.quoted, "run": m.run}
@@ -266,7 +347,7 @@ class WorkFile:
             if key in ("at", "content", "note", "inner"):
                 continue
             if key in ("source", "cue"):
-                value = " … ".join(self.text[s.start:s.end] for s in m.spans[key])
+                value = self._printed(m, key)
             if value not in (None, [], ""):
                 out[key] = value
         if row.get("voice", "attributed") != "outlet" and "mode" not in row:
@@ -340,9 +421,13 @@ def code_file(work_file: Path, check: bool = False, second: bool = False) -> str
     ------
     CurationError
         With all faults; nothing is written.
+    UsageError
+        If the work file is not a file.
     """
     folder = paths.curation()
     package = load_package(paths.schemas())
+    if not work_file.is_file():
+        raise UsageError(f"{work_file} is not a file", "a work file (YAML)", "newsparallax new-article writes one to fill in")
     lists = read_lists(folder, package, paths.home())
     if lists.faults:
         raise CurationError(lists.faults)
@@ -351,18 +436,39 @@ def code_file(work_file: Path, check: bool = False, second: bool = False) -> str
         raise CurationError(work.faults)
     name = work.data["article_id"]
     target = folder / "codings" / f"{name}__{work.data['coder']}.yaml" if second else folder / "articles" / f"{name}.yaml"
-    article = work.article(read(target).data if target.exists() else None)
+    article = work.article(_previous(target, package))
     facts = f"{len(article['measured']['rows'])} rows on {article['measured']['n_chars']:,} characters"
     if check:
         dumps(article)
         return f"{work_file}: {facts}, no fault"
-    if work_file.resolve().is_relative_to(paths.home()):
-        raise CurationError([work.file.fault((), "the work file lies inside the repository; texts stay out of it, move the file elsewhere")])
-    proposed = [k for k in ("new_actors", "new_verbs") if work.data.get(k)]
-    if proposed:
-        raise CurationError([work.file.fault((k,), f"{k} must be moved to the shared list before the article file is written") for k in proposed])
-    if second and not (folder / "articles" / f"{name}.yaml").exists():
-        raise CurationError([work.file.fault(("article_id",), f"there is no article file {name}.yaml yet; a further coding needs one")])
+    _refuse(work, folder, second)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_article(target, article)
     return f"wrote {target.relative_to(paths.home())}: {facts}"
+
+
+def _previous(target: Path, package: Package) -> dict[str, Any] | None:
+    if not target.exists():
+        return None
+    file = read(target)
+    faults = file.faults or schema_faults(file, spec.article_schema(package))
+    if faults:
+        raise CurationError(faults)  # its numbers could not be kept
+    return file.data
+
+
+def _refuse(work: WorkFile, folder: Path, second: bool) -> None:
+    """Refuse what may be checked but not written."""
+    faults, home, name = [], paths.home().resolve(), work.data["article_id"]
+    files = [(), ("text_file",)] if "text_file" in work.data else [()]
+    for path, place in zip(files, (work.file.path, work.file.path.parent / work.data.get("text_file", "")), strict=False):
+        if place.resolve().is_relative_to(home):
+            faults.append(work.file.fault(path, f"{place} lies inside the repository; texts stay out of it, move the file elsewhere"))
+    faults += [work.file.fault((k,), f"{k} must be moved to {n}.yaml before the article file is written") for k, n in NEW.items() if work.data.get(k)]
+    first = folder / "articles" / f"{name}.yaml"
+    if second and not first.exists():
+        faults.append(work.file.fault(("article_id",), f"there is no article file {name}.yaml yet; a further coding needs one"))
+    elif second and ((read(first).data or {}).get("measured") or {}).get("sha256") != sha256(work.text):
+        faults.append(work.file.fault((), f"the text is not the one of {name}.yaml; a further coding needs the same text"))
+    if faults:
+        raise CurationError(faults)

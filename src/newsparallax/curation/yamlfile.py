@@ -128,6 +128,8 @@ class _Dumper(yaml.SafeDumper):
 
 def _represent_str(dumper: yaml.Dumper, value: str) -> yaml.Node:
     plain_risk = value in {"yes", "no", "on", "off", "true", "false", "null", "~"} or re.fullmatch(r"[\d\-:.]+", value)
+    if "\n" in value:
+        return dumper.represent_scalar("tag:yaml.org,2002:str", value, style='"')  # on one line, with \\n
     # what our own loader reads as text needs no marks; other YAML readers would turn yes/no into booleans
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style="'" if plain_risk and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) else None)
 
@@ -144,7 +146,7 @@ def flow(value: Any) -> str:
     >>> flow({"a": 1, "b": ["x", "no"]})
     "{a: 1, b: [x, 'no']}"
     """
-    return yaml.dump(value, Dumper=_Dumper, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9).strip().removesuffix("...").strip()
+    return yaml.dump(value, Dumper=_Dumper, default_flow_style=True, sort_keys=False, allow_unicode=True, width=10**9).strip("\n").removesuffix("\n...")
 
 
 def block(value: Any) -> str:

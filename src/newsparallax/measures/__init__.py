@@ -3,6 +3,7 @@
 Each measure returns its estimate with the count it rests on and an interval.
 """
 
-from .sourcing import COUNTINGS, speaking_sources, source_mix
+from .agreement import agreement, finding, krippendorff_alpha
+from .sourcing import COUNTINGS, source_mix, speaking_sources
 
-__all__ = ["COUNTINGS", "source_mix", "speaking_sources"]
+__all__ = ["COUNTINGS", "agreement", "finding", "krippendorff_alpha", "source_mix", "speaking_sources"]

@@ -100,7 +100,8 @@ def source_mix(
     # articles in which nobody speaks belong to the sample from which resamples are drawn
     articles = statements[[*groups, "article_id"]].drop_duplicates()
     counts = rows.assign(_w=weight).pivot_table(index=[*groups, "article_id"], columns=of, values="_w", aggfunc="sum", fill_value=0, observed=True)
-    counts = counts.reindex(pd.MultiIndex.from_frame(articles), fill_value=0)
+    # sorted, so that the interval does not hang on the order of the rows
+    counts = counts.reindex(pd.MultiIndex.from_frame(articles), fill_value=0).sort_index().sort_index(axis=1)
     out = []
     for key, block in counts.groupby(level=groups, sort=True):
         key = key if isinstance(key, tuple) else (key,)

@@ -47,24 +47,21 @@ def load_table(thing: Any, table: Table, exact: bool = False) -> Loaded:
     import pandas as pd
 
     if isinstance(thing, pa.Table):
-        names, get, n_rows = list(thing.column_names), thing.column, thing.num_rows
+        names, values, n_rows = list(thing.column_names), thing.columns, thing.num_rows
     elif isinstance(thing, pd.DataFrame):
-        names, n_rows = [str(c) for c in thing.columns], len(thing)
-
-        def get(i: int) -> Any:
-            return thing.iloc[:, i]
+        names, values, n_rows = [str(c) for c in thing.columns], [s for _, s in thing.items()], len(thing)
     else:
         raise UsageError(f"table {table.name} is a {type(thing).__name__}", "a pandas DataFrame or a pyarrow Table", "convert it")
     known = {f.name: f for f in table.fields}
     loaded = Loaded({}, n_rows, list(dict.fromkeys(names)), {})
-    for i, name in enumerate(names):
+    for name, value in zip(names, values, strict=True):
         if name not in known:
             continue
         if names.count(name) > 1:
             loaded.faults[name] = TypeFault(f"stands {names.count(name)} times in the table")
             loaded.columns.pop(name, None)
             continue
-        got = _column(get(i), known[name], exact)
+        got = _column(value, known[name], exact)
         if isinstance(got, TypeFault):
             loaded.faults[name] = got
         else:
@@ -110,15 +107,15 @@ def _cast(values: pa.ChunkedArray, field: Field, found: str) -> pa.ChunkedArray 
         if values.null_count == len(values):  # an empty column has no type to be wrong in
             return pa.chunked_array([pa.nulls(len(values), target)])
         return TypeFault(f"is of type {found}")
+    if pa.types.is_timestamp(t):  # the cast to a day would drop the time without a word
+        odd = pc.fill_null(pc.not_equal(values, pc.floor_temporal(values, unit="day")), False)
+        if pc.any(odd, min_count=0).as_py():
+            rows = pc.indices_nonzero(odd).to_pylist()[:LISTED]
+            return TypeFault("holds a time of day", tuple(rows), tuple(str(values[r].as_py()) for r in rows))
     try:
         return values if values.type == target else values.cast(target)
     except pa.ArrowInvalid:
-        if field.type != "date":
-            return TypeFault(f"is of type {found} with values out of range")
-        days = values.cast(pa.timestamp("us"), safe=False)
-        odd = pc.fill_null(pc.not_equal(days, pc.floor_temporal(days, unit="day")), False)
-        rows = pc.indices_nonzero(odd).to_pylist()[:LISTED]
-        return TypeFault("holds a time of day", tuple(rows), tuple(str(values[r].as_py()) for r in rows))
+        return TypeFault(f"is of type {found} with values out of range")
 
 
 def _objects(series: Any, field: Field) -> pa.ChunkedArray | TypeFault:
@@ -130,7 +127,7 @@ def _objects(series: Any, field: Field) -> pa.ChunkedArray | TypeFault:
     allowed = PYTHON[field.type]
     wrong = [
         i for i, (v, e) in enumerate(zip(cells, empty, strict=True))
-        if e is not True and (not isinstance(v, allowed) or (field.type == "integer" and isinstance(v, bool)))
+        if e is not True and (not isinstance(v, allowed) or (field.type == "integer" and isinstance(v, bool)) or getattr(v, "tzinfo", None) is not None)
     ]
     if wrong:
         kinds = sorted({type(cells[i]).__name__ for i in wrong})
@@ -138,7 +135,7 @@ def _objects(series: Any, field: Field) -> pa.ChunkedArray | TypeFault:
     clean = [None if e is True else v for v, e in zip(cells, empty, strict=True)]
     try:
         if field.type == "date":
-            stamps = [v if v is None or not isinstance(v, datetime.datetime) else v.replace(tzinfo=None) for v in clean]
+            stamps = [v if v is None or isinstance(v, datetime.datetime) else datetime.datetime(v.year, v.month, v.day) for v in clean]
             return _cast(pa.chunked_array([pa.array(stamps, pa.timestamp("us"))]), field, "object")
         return pa.chunked_array([pa.array(clean, TARGET[field.type])])
     except (pa.ArrowException, OverflowError, UnicodeEncodeError) as e:

@@ -37,8 +37,9 @@ def esc(value: Any) -> str:
     """
     if value is None:
         return "(nothing)"
-    text = "".join(c if c.isprintable() or c == " " else f"\\u{ord(c):04x}" for c in str(value))
-    return html.escape(text, quote=True)
+    from .report import visible
+
+    return html.escape(visible(str(value)), quote=True)
 
 
 def page(report: Report) -> str:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 LISTED = 1000  # how many failing rows a finding lists; n_failed is always exact
 
 
+def visible(text: str) -> str:
+    """Return a text on one line in which control characters can be seen and do nothing.
+
+    Examples
+    --------
+    >>> visible("a\\x1b[31mb\\n")
+    'a\\\\u001b[31mb\\\\u000a'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that does not hold, with every row that breaks it.
@@ -49,8 +60,7 @@ class Finding:
         where = f"{self.table}.{self.column}" if self.column else self.table
         rest = self.n_failed - len(self.keys)
         keys = "; ".join(self.keys) + (f"; and {rest:,} more" if rest > 0 else "")
-        line = f"{where} [{self.rule}]: {self.message}" + (f" Rows: {keys}" if self.keys else "")
-        return " ".join(line.split())  # a value with a line break must not break the line
+        return visible(f"{where} [{self.rule}]: {self.message}" + (f" Rows: {keys}" if self.keys else ""))
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ from great_expectations.validator.validator import ValidationDependencies, Valid
 
 from .data import Data
 from .load import IN_WORDS
-from .report import LISTED, Check, Finding, Skipped
+from .report import LISTED, Check, Finding, Skipped, visible
 from .rules import Failing, Rule, positions, rules_for
 
 if TYPE_CHECKING:
@@ -294,7 +294,11 @@ def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check,
     return check, [Finding(t, c, name, keys, values, n, f"{n:,} row{'s' if n != 1 else ''}: {rule.wrong}{shown}. Allowed: {rule.allowed}.")]
 
 
+def _short(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else f"{text[:most]} … ({len(text):,} characters)"
+
+
 def _shown(values: tuple[Any, ...], most: int = 3) -> str:
     """Return the first different values in quotation marks; the finding itself holds all of them."""
-    different = list(dict.fromkeys("nothing" if v is None else f"'{v}'" for v in values))
+    different = list(dict.fromkeys("nothing" if v is None else f"'{_short(visible(str(v)))}'" for v in values))
     return ", ".join(different[:most]) + (f" and {len(different) - most:,} more" if len(different) > most else "")

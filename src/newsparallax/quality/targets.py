@@ -31,6 +31,7 @@ class Target:
     tables: dict[str, Loaded] = field(default_factory=dict)
     files: list[dict[str, str | None]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    is_folder: bool = False
 
     def trouble(self, rule: str, table: str, name: str, message: str) -> None:
         """Note that something is wrong with a file or a table."""
@@ -87,7 +88,7 @@ def _package_of(release: releases.Release, notes: list[str]) -> Package:
 def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Target:
     notes: list[str] = []
     package = _package_of(release, notes)
-    out = Target(release.version, package, notes=notes)
+    out = Target(release.version, package, notes=notes, is_folder=True)
     folder = release.folder
     changed: set[str] = set()
     if release.manifest:

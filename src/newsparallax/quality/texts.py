@@ -32,12 +32,12 @@ MOJIBAKE = "|".join(
         "â€|â\\x{80}",  # every typographic quotation mark and dash: â€™ â€œ â€“
         f"[ÃÂ][\\x{{80}}-\\x{{9f}}{_SYMBOLS}{_LATIN}]",  # accented Latin letters: Ã© Ã¼ Ã‰ Â©
         # Good text in capitals can end in Ã or Â before a quotation mark (MAÇÃ»): only after a small letter or a blank.
-        f"(?:^|[^\\p{{Lu}}])[ÃÂ][{_CLOSING}{_LATIN_CLOSING}]",
+        f"(?:^|[^\\p{{Lu}}])(?:[ÃÂ][{_LATIN_CLOSING}]|Ã[{_CLOSING}])",
         f"[ÄÅ][{_SYMBOLS}{_LATIN}]",  # Turkish, Polish, Czech letters: Ä± ÅŸ Å‚
         # Scripts of two bytes: one pair can be good text (Spaß“, CAFÉ…), two pairs in a row are not.
         f"(?:[ÐÑ]{_ANY}){{2}}|(?:[ØÙÚÛ]{_ANY}){{2}}|(?:[ÎÏ]{_ANY}){{2}}|(?:×{_ANY}){{2}}",
         f"(?:[ã-ï]{_ANY}{{2}}){{2}}",  # Chinese, Japanese, Korean in three bytes: ä¸­å›½
-        "ðŸ",  # emoji
+        "ð[Ÿ\\x{9f}]",  # emoji
         # UTF-8 read as Windows-1251: three pairs, since two can be a Ukrainian word in capitals.
         "(?:[РС][\\x{a0}°±ІіґµёєЅѕїЂЃѓЉЊЌЋЏђљњќћџЎўЈ¤Ґ¦§Ё©Є«¬®Ї¶·ј»‚„…†‡€‰‹‘’“”•–—™›№]){3}",
         "锟斤拷|烫烫烫|屯屯屯|[锛銆鈥][^\\x00-\\x7f]?[锛銆鈥]|鈥[檚檛渨溾攢淭]|锛屼|锛岃",  # UTF-8 read as GBK
