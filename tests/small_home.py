@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from newsparallax import paths, schemas
+from newsparallax import schemas
 from newsparallax.curation import publish
 from newsparallax.curation.lists import read_lists
 from newsparallax.curation.work import WorkFile, write_article
@@ -276,11 +276,11 @@ def quick(monkeypatch):
     monkeypatch.setattr(publish, "_validated", without_validation)
 
 
-@pytest.fixture
-def package(home):
-    return schemas.load_package(paths.schemas())
+@pytest.fixture(scope="session")
+def package(home_template):
+    return schemas.load_package(home_template / "schemas")
 
 
-@pytest.fixture
-def lists(home, package):
-    return read_lists(paths.curation(), package, paths.home())
+@pytest.fixture(scope="session")
+def lists(home_template, package):
+    return read_lists(home_template / "dataset" / "curation", package, home_template)

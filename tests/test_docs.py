@@ -58,7 +58,7 @@ def test_commands_in_the_readme_exist(root):
     used = set(re.findall(r"\bmake ([a-z-]+)", "\n".join(blocks(text, "sh")) + "\n".join(re.findall(r"`make [a-z-]+`", text))))
     assert used >= {"report", "test"} and used <= targets, used - targets
     help_text = subprocess.run([sys.executable, "-m", "newsparallax.cli", "--help"], capture_output=True, text=True, check=True).stdout
-    commands = set(re.findall(r"(?:^|`)(?:\.venv/bin/)?newsparallax ([a-z-]+)", text, re.M))
+    commands = set(re.findall(r"(?:^|`)(?:\.venv/bin/)?newsparallax ([a-z][a-z-]+)", text, re.M))
     assert len(commands) > 8
     for c in commands:
         assert re.search(rf"\b{c}\b", help_text), c

@@ -28,6 +28,7 @@ class Damage:
     column: str
     make: Callable[[Frames], None]
     word: str = ""  # tells several damages to one rule apart
+    row: int | None = None  # the damaged row, whose key the finding must name
 
     @property
     def id(self) -> str:
@@ -88,7 +89,7 @@ def add_column(fs: Frames, table: str) -> None:
 
 def column_damages(t: Table, f: Field) -> list[Damage]:
     def d(kind: str, value: Any, word: str = "") -> Damage:
-        return Damage(kind, t.name, f.name, setter(t.name, f.name, value), word)
+        return Damage(kind, t.name, f.name, setter(t.name, f.name, value), word, 0)
 
     out = [
         Damage("column_missing", t.name, f.name, lambda fs: fs.__setitem__(t.name, fs[t.name].drop(columns=f.name))),
@@ -125,7 +126,7 @@ def table_damages(t: Table) -> list[Damage]:
         if key not in singles:
             out.append(Damage("unique_together", t.name, key[-1], double(t.name, key)))
     for fk in t.foreign_keys:
-        out.append(Damage("foreign_key", t.name, fk.field, setter(t.name, fk.field, "E99" if fk.table == "events" else "no-such-key")))
+        out.append(Damage("foreign_key", t.name, fk.field, setter(t.name, fk.field, "E99" if fk.table == "events" else "no-such-key"), row=0))
     return out
 
 
@@ -143,13 +144,17 @@ def generic_damages() -> list[Damage]:
 T = "attributions"
 
 
-def row(fs: Frames, key: str) -> int:
-    return int((fs[T]["attribution_id"] == key).to_numpy().nonzero()[0][0])
+ROWS = [r["attribution_id"] for r in synthetic.rows()[T]]
 
 
 def at(key: str, /, **values: Any) -> Callable[[Frames], None]:
     """Change one attribution."""
-    return lambda fs: put(fs[T], row(fs, key), **values)
+
+    def make(fs: Frames) -> None:
+        put(fs[T], make.row, **values)
+
+    make.row = ROWS.index(key)
+    return make
 
 
 def many_fragments(fs: Frames) -> None:
@@ -179,12 +184,12 @@ CODE_FOR = {
 def named_damages() -> list[Damage]:
     out: list[Damage] = []
 
-    def d(rule_id: str, make: Callable[[Frames], None], word: str = "") -> None:
+    def d(rule_id: str, make: Callable[[Frames], None], word: str = "", row: int | None = None) -> None:
         table, column, kind = rule_id.split(".")
-        out.append(Damage(kind, table, column, make, word))
+        out.append(Damage(kind, table, column, make, word, getattr(make, "row", row)))
 
     def s(rule_id: str, row: int, word: str = "", **values: Any) -> None:
-        d(rule_id, lambda fs: put(fs[rule_id.split(".")[0]], row, **values), word)
+        d(rule_id, lambda fs: put(fs[rule_id.split(".")[0]], row, **values), word, row)
 
     # articles
     s("articles.published_on.published_in_story", 0, published_on=pd.Timestamp("2023-04-01"))

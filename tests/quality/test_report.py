@@ -80,7 +80,7 @@ def test_page_is_self_contained_and_escaped(bad, tmp_path):
     page.feed(html)
     assert not page.tags & {"script", "link", "img", "iframe", "object", "embed", "i><script", "base", "form"}
     assert all(link.startswith("#") for link in page.links) and not page.handlers
-    assert not re.search(r"url\(|@import|@font-face|https?://(?!)", html.split("</style>")[0])
+    assert not re.search(r"url\(|@import|@font-face|https?:|//", html.split("</style>")[0])
     assert SCRIPT not in html and "&lt;script&gt;" in html and "\x1b" not in html
     text = "".join(page.text)
     for word in ("alert('x')", "What was checked", "Coverage", "bay-20230218-lantern", "events", "Great Expectations", "Not possible"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -54,8 +55,9 @@ def test_released_folder_is_clean(released):
 def test_changed_file_of_a_release_is_a_finding(released):
     frame = pd.read_parquet(released / "stories.parquet")
     write_arrow(from_pandas(frame.assign(title="Another title"), TABLES["stories"]), released / "stories.parquet")
-    (released / "more.txt").write_text("x", encoding="utf-8")
+    (released / "more of it.txt").write_text("x", encoding="utf-8")
     report = validate(released)
+    assert "more of it.txt is in the folder" in report.to_text()
     assert rules(report) == {("stories", "", "file_changed"), ("(files)", "", "file_changed")}
     assert "SHA-256" in report.findings[1].message
 
@@ -119,9 +121,10 @@ def test_broken_descriptors(folder):
     (folder / "datapackage.json").write_text('{"resources": 3}', encoding="utf-8")
     report = validate(folder)
     assert report.ok and any("datapackage.json" in n for n in report.notes)
-    (folder / "manifest.json").write_text("{", encoding="utf-8")
-    with pytest.raises(DataError, match="manifest"):
-        validate(folder)
+    for text in ("{", "[]", '{"version": 1, "files": []}', '{"version": "1.0.0", "files": {"stories.parquet": 3}}'):
+        (folder / "manifest.json").write_text(text, encoding="utf-8")
+        with pytest.raises(DataError, match="manifest"):
+            validate(folder)
 
 
 @pytest.mark.parametrize("target", [3, None, ["articles"], 3.5, pd.DataFrame({"a": [1]})])
@@ -130,7 +133,7 @@ def test_things_that_cannot_be_validated(target):
         validate(target)
 
 
-@pytest.mark.parametrize(("target", "error"), [("7.7.7", UnknownName), ("latest", UnknownName), ("no/such/folder", DataError), ({}, UnknownName), ({"artcles": 1}, UnknownName)])
+@pytest.mark.parametrize(("target", "error"), [("7.7.7", UnknownName), ("latest", UnknownName), ("9.9", UnknownName), ("v1.0.0", UnknownName), ("no/such/folder", DataError), ({}, UnknownName), ({"artcles": 1}, UnknownName)])
 def test_names_that_are_not_there(target, error):
     with pytest.raises(error):
         validate(target)
@@ -152,6 +155,11 @@ def test_some_tables_alone_skip_what_needs_the_others(sound):
     report = validate({"attributions": sound["attributions"]})
     assert report.ok and any("articles" in n for n in report.notes)
     assert {s.rule for s in report.skipped} >= {"foreign_key", "fragment_words"}
+
+
+def test_one_table_of_a_folder(folder):
+    report = validate(folder, table="claims")
+    assert report.ok and list(report.n_rows) == ["claims"] and "foreign_key" in {c.rule for c in report.checks}
 
 
 def test_one_file(folder, sound, tmp_path):
@@ -281,3 +289,10 @@ def test_a_large_file(sound, tmp_path):
     big = pa.table({"outlet_id": pa.array(["bay"] * len(ids)), "domain": pa.array([f"{i}.example.org" for i in ids])})
     pq.write_table(pa.concat_tables([row.cast(big.schema), big]), tmp_path / "outlet_domains.parquet")
     assert validate(tmp_path / "outlet_domains.parquet").ok
+
+
+def test_every_rule_on_files_is_proved_above():
+    from newsparallax.quality.suite import FILE_RULES
+
+    text = Path(__file__).read_text(encoding="utf-8")
+    assert all(f'"", "{rule}")' in text for rule in FILE_RULES)

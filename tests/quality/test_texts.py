@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from newsparallax.quality.texts import blank_rows, control_rows, count_words, mojibake_rows
+from newsparallax.quality.texts import blank_rows, control_rows, count_words, mojibake_rows, rows_over_words
 
 GOOD = [
     "The lantern drifted over the lake.", "café, naïve, façade, coöperate", "Der Spaß“ – „groß“, „Maß“.", "«Déjà vu» à l’été… où ? Ça !", "MAÇÃ» e “MAÇÔ NÃO",
@@ -70,3 +70,5 @@ def test_slices_and_chunks_are_read_in_their_own_bounds():
 def test_words_and_blanks():
     assert count_words(column(["a b  c", "", None, "one\u00a0two", " x "])).tolist() == [3, 0, 0, 2, 1]
     assert blank_rows(column(["", " ", "\u3000", "x", None])).tolist() == [True, True, True, False, False]
+    many = ["a b c", "a b", "a\tb\nc", "湖\u3000光\u00a0山", "a   b", None, " a b "]
+    assert rows_over_words(column(many), 2).tolist() == [0, 2, 3]

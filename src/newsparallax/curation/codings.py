@@ -139,7 +139,7 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
 
 
 def _article_values(article: dict[str, Any]) -> dict[str, str | None]:
-    return {c: article.get(c, "not_visible") for c in ARTICLE_CODED}
+    return {c: article.get(c, "not_coded") for c in ARTICLE_CODED}
 
 
 def _units(base: dict[str, Any], extra: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, list[str | None]]]:

@@ -152,6 +152,15 @@ class Bad:
         return any(p[:n] == path and not (len(p) > n + 1 and p[n] == "inner") for p in self.paths)
 
 
+    def rest(self, row: dict[str, Any], *path: Any) -> dict[str, Any] | None:
+        """Return a row without the values that break the schema; ``None`` if the others cannot be judged without them."""
+        n = len(path)
+        keys = {p[n] for p in self.paths if p[:n] == path and len(p) > n and p[n] != "inner"}
+        if keys & {"voice", "actor", "verb", "form", "act", "status"}:
+            return None
+        return {"says": "", **{k: v for k, v in row.items() if k not in keys}}
+
+
 def schema_errors(file: YamlFile, schema: dict[str, Any]) -> list[Any]:
     """Return the errors of jsonschema, in the order of the lines."""
     errors = Draft202012Validator(schema, format_checker=_DAYS).iter_errors(file.data)
@@ -171,7 +180,7 @@ def _say(err: Any) -> str:
         missing = [k for k in err.validator_value if k not in err.instance]
         return f"lacks {', '.join(missing)}"
     if err.validator == "pattern":
-        allowed = "YYYY-MM-DD" if err.schema.get("format") == "date" else f"what fits the pattern {err.validator_value}"
+        allowed = "YYYY-MM-DD" if err.schema.get("format") == "date" else "text that is not blank" if err.validator_value == r"\S" else f"what fits the pattern {err.validator_value}"
         return f"{err.instance!r} is not allowed; allowed: {allowed}"
     if err.validator == "type":
         kinds = [err.validator_value] if isinstance(err.validator_value, str) else err.validator_value

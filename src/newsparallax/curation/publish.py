@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from .. import paths, releases
 from ..corpus import LICENCE
-from ..errors import CurationError, UsageError
+from ..errors import CurationError, DataError, UsageError
 from ..exchange.croissant import croissant
 from ..exchange.descriptors import datapackage, dumps
 from ..schemas import Package, load_package
@@ -169,11 +169,12 @@ def _sweep(pattern: str, keep: Path | None = None) -> None:
 def is_current(folder: Path) -> bool:
     """Tell whether a build was made from the curation files and schemas as they are now, by this code."""
     try:
-        m = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        built = releases.open_folder(folder)
+    except DataError:
         return False
-    same = m["curation_sha256"] == curation_hash() and m["schemas_sha256"] == schema_hash() and m["code_version"] == _code_version() and m["pyarrow_version"] == pa.__version__
-    return same and not releases.verify_files(releases.open_folder(folder))
+    now = {"curation_sha256": curation_hash(), "schemas_sha256": schema_hash(), "code_version": _code_version(), "pyarrow_version": pa.__version__}
+    m = built.manifest or {}
+    return all(m.get(k) == v for k, v in now.items()) and not releases.verify_files(built)
 
 
 def against_newest(folder: Path) -> tuple[bool, str]:

@@ -29,8 +29,8 @@ published_evidence: unknown        # {published_evidence}
 genre: news_report                 # {genre}
 main_event: E11
 events: []                         # further events that the text tells
-headline_subject: not_visible      # {headline_side}
-headline_speaker: not_visible
+headline_subject: not_coded        # {headline_side}
+headline_speaker: not_coded
 observed_scope: opening            # {observed_scope}
 from_start: true
 read_in: original

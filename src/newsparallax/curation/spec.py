@@ -8,7 +8,7 @@ from typing import Any
 from ..schemas import Package
 
 DATE = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
-TEXT = {"type": "string", "minLength": 1}
+TEXT = {"type": "string", "pattern": r"\S"}  # not blank
 # a printed term may be a bare number or the word "null" in some language; YAML would type it, so say string
 OPT = {"type": ["string", "null"]}
 OPT_DATE = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}

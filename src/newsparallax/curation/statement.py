@@ -30,7 +30,7 @@ def parse_claim(text: str, voice: str) -> tuple[dict[str, str], str | None]:
     >>> parse_claim("it-rained denies narrower", "attributed")
     ({'claim_id': 'it-rained', 'stance': 'denies', 'fit': 'narrower'}, None)
     """
-    head, *rest = text.split()
+    head, *rest = text.split() or [""]
     out = {"claim_id": head, "stance": "leaves_open" if voice == "agentless" else "asserts", "fit": "exact"}
     for token in rest:
         if token in STANCES:
@@ -50,7 +50,7 @@ def parse_mark(text: str, kinds: list[str]) -> tuple[dict[str, str], str | None]
     >>> parse_mark("so_called source", ["so_called"])
     ({'kind': 'so_called', 'direction': 'distances', 'owner': 'source'}, None)
     """
-    head, *rest = text.split()
+    head, *rest = text.split() or [""]
     if head not in kinds:
         return {}, f"mark {text!r}: {head!r} is not allowed; allowed: {', '.join(kinds)}"
     out = {"kind": head, "direction": MARK_DIRECTION[head], "owner": "outlet"}
@@ -101,7 +101,8 @@ def resolve(row: dict[str, Any], article: dict[str, Any], lists: Lists) -> tuple
     else:
         out |= {
             "cue_form": row.get("form", "verb"), "quote_owner": row.get("quote_owner", NA), "act": row.get("act", "states"), "act_status": row.get("status", "occurred"),
-            "channel": row.get("channel", "not_visible"), "mode": row.get("mode", "indirect"),
+            # thoughts and hedges come through no channel
+            "channel": row.get("channel", NA if voice == "agentless" or row.get("basis") == "ascribed" else "not_visible"), "mode": row.get("mode", "indirect"),
         }
         wrong += _cue(row, article, lists, out)
     if voice == "agentless":
@@ -118,7 +119,12 @@ def _holder(row: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]
         out |= {"holder_basis": row.get("basis", "speaks"), "identified": row.get("identified", "unidentified"), "on_record": row.get("on_record", "unclear")}
         return ["an attributed row needs an actor (or voice: agentless)"]
     known = lists["actors"].get(actor)
-    identified = row.get("identified") or IDENTIFIED.get((known or {}).get("kind", ""), "not_decidable")
+    kind, name = (known or {}).get("kind", ""), (known or {}).get("name", "")
+    # one unnamed official is a person on the list, but the reader learns the role only
+    usual = "role_only" if kind == "person" and "(unnamed)" in name else IDENTIFIED.get(kind, "not_decidable")
+    if kind == "joint" and all(lists["actors"].get(m, {}).get("kind") == "person" for m in known.get("members") or [""]):
+        usual = "named_person"
+    identified = row.get("identified") or usual
     out |= {
         "holder_basis": row.get("basis", "speaks"), "identified": identified,
         "on_record": row.get("on_record") or ("yes" if identified in ("named_person", "institution") else "unclear"),

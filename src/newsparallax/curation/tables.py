@@ -83,15 +83,14 @@ class Curation:
         measures = a["measured"]["rows"] if "measured" in a and not bad("measured") and not bad("statements") else None
         seen: set[str] = set()
         for path, row, _ in walk(a):
-            if bad(*path):
-                continue
-            if row["id"] in seen:
-                self.faults.append(f.fault(path, f"id {row['id']!r} stands twice"))
-            seen.add(row["id"])
-            if measures is not None and row["id"] not in measures:
-                self.faults.append(f.fault(path, f"{row['id']} has no measures; run the work file through `newsparallax code` again"))
-            if "language" in a and not bad("language"):
-                self.faults += [f.fault(path, w) for w in resolve(row, a, self.lists)[1]]
+            rid, rest = row.get("id"), bad.rest(row, *path)
+            if isinstance(rid, str) and rid in seen:
+                self.faults.append(f.fault(path, f"id {rid!r} stands twice"))
+            seen.add(str(rid))
+            if measures is not None and rid not in measures:
+                self.faults.append(f.fault(path, f"{rid} has no measures; run the work file through `newsparallax code` again"))
+            if rest and "language" in a and not bad("language"):
+                self.faults += [f.fault(path, w) for w in resolve(rest, a, self.lists)[1]]
         for rid in measures or {}:
             if rid not in seen:
                 self.faults.append(f.fault(("measured", "rows", rid), f"{rid} has measures but no statement"))
@@ -203,7 +202,7 @@ def _article_rows(a: dict[str, Any], lists: Lists, package: Package, out: Rows) 
     out["articles"].append({
         "article_id": aid, "outlet_id": a["outlet"], "story_id": a.get("story", _story(lists)), "url": a.get("url"), "title": a.get("title"), "title_en": a.get("title_en"),
         "title_evidence": a.get("title_evidence", "not_visible"), "language": a["language"], "published_on": a.get("published_on"), "published_evidence": a["published_evidence"],
-        "genre": a["genre"], "main_event_id": a["main_event"], "headline_subject": a.get("headline_subject", "not_visible"), "headline_speaker": a.get("headline_speaker", "not_visible"),
+        "genre": a["genre"], "main_event_id": a["main_event"], "headline_subject": a.get("headline_subject", "not_coded"), "headline_speaker": a.get("headline_speaker", "not_coded"),
         "observed_scope": a["observed_scope"], "has_observed_start": a["from_start"], "n_observed_chars": m["n_chars"], "text_sha256": m["sha256"], "read_in": a.get("read_in", "original"),
         "rights": a.get("rights", "not_stated"), "found_by": a.get("found_by"), "is_neutral_search": a.get("neutral_search", False), "accessed_on": a["accessed_on"], "coder_id": a["coder"],
         "density_note": a.get("density_note")})

@@ -76,7 +76,7 @@ def _spans_sign(*roles: str, words: tuple[str, ...] = ()) -> Callable[[dict[str,
 # A row keeps its number if exactly one row of the old file is like it, by the first of these that decides:
 # all spans and the actor; all spans; the words (where no spans are kept); all spans but one, which was mended.
 SIGNS = (
-    _spans_sign(*ROLES, words=("actor",)), _spans_sign(*ROLES), _spans_sign(words=("source", "cue", "actor", "says")),
+    _spans_sign(*ROLES, words=("actor",)), _spans_sign(*ROLES), _spans_sign(words=("source", "cue", "actor", "says")), _spans_sign(words=("source", "cue", "says")),
     _spans_sign("source", "cue"), _spans_sign("cue", "content"), _spans_sign("source", "content"), _spans_sign(words=("source", "cue", "actor")),
 )
 
@@ -187,23 +187,23 @@ class WorkFile:
                     self._fault((*path, role), f"{role}: {e}")
         m.quoted = overlap(m.spans.get("content", []), self.quotes)
         self.rows.append(m)
-        if not self.bad(*path):
-            m.run = longest_shared_run(row["says"], self.text)
-            self._check_row(m)
+        if rest := self.bad.rest(row, *path):
+            m.run = longest_shared_run(rest["says"], self.text)
+            self._check_row(m, rest)
         inner = row.get("inner")
         for i, x in enumerate(inner if isinstance(inner, list) else []):
             self._measure(x, (*path, "inner", i), m)
 
-    def _check_row(self, m: Measured) -> None:
-        row, voice = m.row, m.row.get("voice", "attributed")
+    def _check_row(self, m: Measured, rest: dict[str, Any]) -> None:
+        row, voice = m.row, rest.get("voice", "attributed")
         if "language" in self.data and not self.bad("language"):
-            for w in resolve(row, self.data, self.lists)[1]:
+            for w in resolve(rest, self.data, self.lists)[1]:
                 self._fault(m.path, w)
         for role, column in (("source", "source_mention"), ("cue", "cue")):
             most = self.package.table("attributions")[column].max_length
             if most and len(printed := self._printed(m, role)) > most:
                 self._fault((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
-        if (n := n_words(row["says"])) > MAX_PARAPHRASE_WORDS:
+        if (n := n_words(rest["says"])) > MAX_PARAPHRASE_WORDS:
             self._fault((*m.path, "says"), f"the paraphrase has {n} words; at most {MAX_PARAPHRASE_WORDS} are allowed")
         if m.run > MAX_RUN:
             self._fault((*m.path, "says"), f"the paraphrase shares a run of {m.run} words with the text; at most {MAX_RUN} outside names are allowed; say it in other words")

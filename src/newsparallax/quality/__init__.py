@@ -9,5 +9,6 @@ from __future__ import annotations
 
 from .checking import validate
 from .report import Check, Finding, Report, Skipped
+from .rules import Rule, rules_for
 
-__all__ = ["Check", "Finding", "Report", "Skipped", "validate"]
+__all__ = ["Check", "Finding", "Report", "Rule", "Skipped", "rules_for", "validate"]

@@ -120,7 +120,7 @@ def _coverage(report: Report) -> str:
             f'<tr><td><code>{esc(c)}</code></td><td class="n">{_percent(s)}</td><td><span class="bar"><i style="width:{s * 100:.0f}%"></i></span></td></tr>'
             for c, s in columns.items()
         )
-        parts.append(f'<h3><code>{esc(t)}</code>, {report.n_rows.get(t, 0):,} rows</h3><table><thead><tr><th>column</th><th class="n">filled</th><th></th></tr></thead><tbody>{rows}</tbody></table>')
+        parts.append(f'<h3><code>{esc(t)}</code>, rows: {report.n_rows.get(t, 0):,}</h3><table><thead><tr><th>column</th><th class="n">filled</th><th></th></tr></thead><tbody>{rows}</tbody></table>')
     return "".join(parts)
 
 

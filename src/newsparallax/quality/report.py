@@ -139,7 +139,7 @@ class Report:
         n = len(self.findings)
         went = "no finding" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
         skipped = f", {len(self.skipped):,} not possible" if self.skipped else ""
-        return f"{self.version}: {rows:,} rows in {tables} tables, {self.n_checks:,} checks made{skipped}: {went}."
+        return f"{self.version}: {rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}, {self.n_checks:,} checks made{skipped}: {went}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a frame, one row a finding; ``keys`` and ``values`` hold lists.
@@ -160,7 +160,7 @@ class Report:
         Examples
         --------
         >>> Report("0.1.0", n_rows={"claims": 2}).to_text()
-        '0.1.0: 2 rows in 1 tables, 0 checks made: no finding.'
+        '0.1.0: 2 rows in 1 table, 0 checks made: no finding.'
         """
         return "\n".join(f.line() for f in self.findings) if self.findings else self.summary
 

@@ -23,7 +23,6 @@ CLASSES = {
 }
 GENERIC_FRAMES = ("conflict", "responsibility", "human_interest", "economic", "morality")
 FRAMES = {"economic": "economic_consequences"}  # prefix of an item -> frame, where they differ
-N_ITEMS = 25
 
 
 @rule(
@@ -58,12 +57,13 @@ def _frame(d: Data) -> np.ndarray:
     return wrong
 
 
-@rule("all_items", "frame_items", "item", f"an article with some of the {N_ITEMS} items only", f"all {N_ITEMS} items of an article, or none", "article_id")
+@rule("all_items", "frame_items", "item", "an article with some of the items only", "all items of the code list frame_item for an article, or none", "article_id")
 def _all(d: Data) -> np.ndarray:
+    n_items = len(d.package.code_values("frame_item"))
     articles, distinct = d.coded("frame_items", "article_id")
     n = np.bincount(articles[articles >= 0], minlength=len(distinct) + 1)
-    n[-1] = N_ITEMS  # a row without an article has its own finding
-    return n[articles] != N_ITEMS
+    n[-1] = n_items  # a row without an article has its own finding
+    return n[articles] != n_items
 
 
 @rule("absent_has_no_side", "frame_items", "side", "a side of an item that is absent", f"{NO} where answer is absent", "answer")

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from .data import Data
 from .rules import Failing, rule
-from .texts import CHARACTERS_A_WORD, CJK, count_characters, count_words
+from .texts import CHARACTERS_A_WORD, CJK, count_characters, count_words, rows_over_words
 
 T = "attributions"
 FRAGMENT_WORDS, ARTICLE_WORDS, ARTICLE_FREE_WORDS, ARTICLE_SHARE, PARAPHRASE_WORDS = 10, 60, 20, 0.05, 25
@@ -75,10 +75,7 @@ def _of_articles(d: Data, articles: np.ndarray, rows: np.ndarray, words: np.ndar
 
 @rule("paraphrase_words", T, "paraphrase", "a paraphrase that is too long", f"at most {PARAPHRASE_WORDS} words")
 def _paraphrase(d: Data) -> np.ndarray:
-    column = d.column(T, "paraphrase")
-    # Twenty-six words take at least 51 characters: only longer ones are counted.
-    rows = np.flatnonzero(count_characters(column) > 2 * PARAPHRASE_WORDS)
-    return rows[count_words(column.take(pa.array(rows))) > PARAPHRASE_WORDS]
+    return rows_over_words(d.column(T, "paraphrase"), PARAPHRASE_WORDS)
 
 
 @rule("quoted_within_content", T, "n_quoted_chars", "more characters inside quotation marks than in the content", "at most n_content_chars", "n_content_chars")

@@ -192,7 +192,10 @@ def new_context() -> EphemeralDataContext:
 def _validate(context: EphemeralDataContext, frame: pd.DataFrame, suite: gx.ExpectationSuite, result_format: dict[str, Any]) -> list[ExpectationValidationResult]:
     engine = PandasExecutionEngine(batch_data_dict={suite.name: frame})
     validator = Validator(execution_engine=engine, data_context=context)
-    return validator.graph_validate(configurations=suite.expectation_configurations, runtime_configuration={"result_format": result_format})
+    results = validator.graph_validate(configurations=suite.expectation_configurations, runtime_configuration={"result_format": result_format})
+    if len(results) != len(suite.expectations):
+        raise RuntimeError(f"Great Expectations returned {len(results)} results for {len(suite.expectations)} expectations of {suite.name}")
+    return results
 
 
 def run_files(files: pd.DataFrame) -> tuple[list[Check], list[Finding]]:

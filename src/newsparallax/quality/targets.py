@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from ..schemas import Package
 
 ALLOWED = "a Corpus, a version such as '0.1.0', a folder, a mapping of table names to frames, or a Parquet or CSV file with table="
+
+
+FILE_IN_LINE = re.compile(r"(.+?) (?:is missing from|of|is in the folder of) release ")
+LOOKS_LIKE_VERSION = re.compile(r"v?\d+(\.\d+)*\Z")
 
 
 @dataclass
@@ -65,7 +70,7 @@ def open_target(target: Any, table: str | None = None) -> Target:
         return _from_release(releases.open_folder(path), {})
     if path.exists():
         return _from_file(path, table)
-    if isinstance(target, str) and not {"/", "\\"} & set(target) and not path.suffix:
+    if isinstance(target, str) and not {"/", "\\"} & set(target) and (not path.suffix or LOOKS_LIKE_VERSION.match(target)):
         raise UnknownName.of("version or file", target, releases.list_versions(), "newsparallax info lists the versions")
     raise DataError(f"{path} does not exist", ALLOWED, "check the path")
 
@@ -92,9 +97,10 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
     folder = release.folder
     changed: set[str] = set()
     if release.manifest:
-        for line in releases.verify_files(release):
-            stem = Path(line.split(" ", 1)[0]).name.removesuffix(".parquet")
-            out.trouble("file_changed", stem if stem in package.tables else "(files)", f"{line.split(' ', 1)[0]}", f"{line}. Allowed: the files as released; restore them from version control.")
+        for line in _changed_files(release):
+            name = FILE_IN_LINE.match(line)[1]  # the line begins with the file
+            stem = name.removesuffix(".parquet")
+            out.trouble("file_changed", stem if stem in package.tables else "(files)", name, f"{line}. Allowed: the files as released; restore them from version control.")
             changed.add(stem)
     else:
         notes.append(f"{folder} has no manifest: judged on its content alone")
@@ -117,6 +123,13 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
         if name not in package.tables and path.name not in (release.manifest or {}).get("files", {}):
             _unknown(out, name, path.name)
     return out
+
+
+def _changed_files(release: releases.Release) -> list[str]:
+    try:
+        return releases.verify_files(release)
+    except (AttributeError, KeyError, TypeError) as e:
+        raise DataError(f"{release.folder / 'manifest.json'} is not a manifest of ours ({type(e).__name__})", "files with their SHA-256", "restore it, or remove it to have the content judged alone") from None
 
 
 def _unknown(out: Target, name: str, shown: str) -> None:

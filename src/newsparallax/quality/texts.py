@@ -5,7 +5,6 @@ All patterns are RE2, because pyarrow runs them over a whole column without maki
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +43,6 @@ MOJIBAKE = "|".join(
     ]
 )
 
-WORD = re.compile(r"\S+")
 CJK = ("zh", "ja")  # languages whose words are not set apart by blanks: their limits count characters
 CHARACTERS_A_WORD = 2  # 20 characters stand for 10 words
 
@@ -136,6 +134,31 @@ def count_words(column: pa.ChunkedArray) -> np.ndarray:
     import pyarrow.compute as pc
 
     return pc.fill_null(pc.count_substring_regex(column, "[^\\s\\p{Z}]+"), 0).to_numpy()
+
+
+def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
+    """Return the rows of more than so many words.
+
+    Counting blanks is ten times as fast as counting words, and a text of ``most`` blanks or more is all
+    that needs a second look; only outside ASCII are there other blanks than the one counted.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> rows_over_words(pa.chunked_array([pa.array(["a b", "a b c", "a  b"], pa.large_string())]), 2).tolist()
+    [1]
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    suspect = pc.greater_equal(pc.count_substring(column, " "), most)
+    low, high = byte_range(column)
+    if high >= 128:
+        suspect = pc.or_(suspect, pc.invert(pc.string_is_ascii(column)))
+    if low < 32:
+        suspect = pc.or_(suspect, pc.match_substring_regex(column, "[\\t-\\r]"))
+    rows = np.flatnonzero(pc.fill_null(suspect, False).to_numpy())
+    return rows[count_words(column.take(pa.array(rows))) > most] if rows.size else rows
 
 
 def count_characters(column: pa.ChunkedArray) -> np.ndarray:

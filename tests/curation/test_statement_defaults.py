@@ -1,0 +1,86 @@
+"""Defaults of a statement: what a plain line means, and what the list of cues adds."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsparallax.curation.statement import parse_claim, parse_mark, resolve
+
+ARTICLE = {"language": "en", "links": []}
+
+
+def test_a_plain_line_takes_its_defaults(lists):
+    out, wrong = resolve({"actor": "jane-roe", "source": "Roe", "cue": "said", "verb": "say", "says": "X."}, ARTICLE, lists)
+    assert wrong == []
+    assert out == {
+        "voice": "attributed", "actor_id": "jane-roe", "cue_en": None, "cue_note": None, "relayed_by": None, "has_inferred_outer": False, "paraphrase": "X.", "fragment": None, "in_headline": False, "in_lead": False,
+        "cue_verb_id": "en-v1", "wording_origin": "not_applicable", "cue_form": "verb", "quote_owner": "not_applicable", "act": "states", "act_status": "occurred", "channel": "not_visible", "mode": "indirect",
+        "cue_act": "report", "cue_stance": "neutral", "holder_basis": "speaks", "identified": "named_person", "on_record": "yes", "claims": [], "marks": [],
+    }
+
+
+@pytest.mark.parametrize(("actor", "identified", "on_record"), [
+    ("jane-roe", "named_person", "yes"), ("lake-office", "institution", "yes"), ("experts", "group", "unclear"), ("roe-and-lang", "institution", "yes"),
+])
+def test_identified_follows_the_kind_of_actor(lists, actor, identified, on_record):
+    out, wrong = resolve({"actor": actor, "cue": "said", "verb": "say", "says": "X."}, ARTICLE, lists)
+    assert (wrong, out["identified"], out["on_record"]) == ([], identified, on_record)
+
+
+def test_what_is_written_wins(lists):
+    row = {"actor": "jane-roe", "cue": "said", "verb": "say", "says": "X.", "identified": "role_only", "on_record": "no", "basis": "ascribed", "mode": "direct", "channel": "briefing", "status": "planned", "act": "asks"}
+    out, wrong = resolve(row, ARTICLE, lists)
+    assert wrong == [] and (out["identified"], out["on_record"], out["holder_basis"], out["mode"], out["channel"], out["act_status"], out["act"]) == ("role_only", "no", "ascribed", "direct", "briefing", "planned", "asks")
+    out, _ = resolve({**row, "identified": "role_only", "on_record": None}, ARTICLE, lists)
+    assert out["on_record"] == "unclear"
+
+
+def test_outlet_and_agentless_rows_hold_no_holder(lists):
+    out, wrong = resolve({"voice": "outlet", "says": "X.", "claims": ["string-broke"]}, ARTICLE, lists)
+    assert wrong == [] and {out[c] for c in ("holder_basis", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel")} == {"not_applicable"}
+    assert out["claims"][0]["stance"] == "asserts" and out["actor_id"] is None
+    out, wrong = resolve({"voice": "agentless", "cue": "alleged", "verb": "alleged", "form": "adjective_participle", "says": "X.", "claims": ["string-broke"]}, ARTICLE, lists)
+    assert wrong == [] and {out[c] for c in ("holder_basis", "identified", "on_record")} == {"not_applicable"}
+    assert out["claims"][0]["stance"] == "leaves_open" and out["cue_stance"] == "distances" and out["act"] == "states"
+
+
+def test_cues_come_from_the_list_of_their_language(lists):
+    de = {"language": "de"}
+    out, wrong = resolve({"actor": "jane-roe", "cue": "warf vor", "verb": "vorwerfen", "says": "X."}, de, lists)
+    assert wrong == [] and (out["cue_act"], out["cue_verb_id"]) == ("accuse", "de-v3")
+    _, wrong = resolve({"actor": "jane-roe", "cue": "said", "verb": "say", "says": "X."}, de, lists)
+    assert len(wrong) == 1 and "for language de" in wrong[0]
+    out, wrong = resolve({"actor": "jane-roe", "cue": "claimed", "verb": "claim", "stance": "neutral", "cue_note": "no doubt in sight", "says": "X."}, ARTICLE, lists)
+    assert wrong == [] and (out["cue_stance"], out["cue_verb_id"]) == ("neutral", "en-v9")
+    out, wrong = resolve({"actor": "jane-roe", "form": "quotes", "says": "X."}, ARTICLE, lists)
+    assert wrong == [] and (out["cue_act"], out["cue_stance"], out["cue_verb_id"]) == ("none", "neutral", None)
+
+
+def test_wording_of_copies(lists):
+    row = {"voice": "outlet", "says": "X."}
+    copied = {"language": "en", "links": [{"relation": "identical"}]}
+    assert resolve(row, ARTICLE, lists)[0]["wording_origin"] == "not_applicable"
+    assert resolve(row, copied, lists)[0]["wording_origin"] == "unknown"
+    assert resolve(row, {**copied, "wording": "from_origin"}, lists)[0]["wording_origin"] == "from_origin"
+    assert resolve({**row, "wording": "own"}, {**copied, "wording": "from_origin"}, lists)[0]["wording_origin"] == "own"
+
+
+@pytest.mark.parametrize(("text", "want"), [
+    ("x", ("x", "asserts", "exact")), ("x denies", ("x", "denies", "exact")), ("x presupposed", ("x", "asserts", "presupposed")), ("x broader denies", ("x", "denies", "broader")), ("  x   narrower ", ("x", "asserts", "narrower")),
+])
+def test_claims(text, want):
+    claim, fault = parse_claim(text, "attributed")
+    assert fault is None and tuple(claim.values()) == want
+
+
+def test_marks():
+    kinds = ["alleged", "evidence_given", "affiliation_noted"]
+    assert parse_mark("evidence_given", kinds)[0] == {"kind": "evidence_given", "direction": "supports", "owner": "outlet"}
+    assert parse_mark("alleged source informs", kinds)[0] == {"kind": "alleged", "direction": "informs", "owner": "source"}
+    assert "allowed: alleged" in parse_mark("irony", kinds)[1]
+    assert "allowed: distances" in parse_mark("alleged loudly", kinds)[1]
+
+
+def test_an_empty_claim_or_mark_is_a_fault_and_no_crash(lists):
+    _, wrong = resolve({"voice": "outlet", "says": "X.", "claims": [" "], "marks": [" "]}, ARTICLE, lists)
+    assert len(wrong) == 2, wrong

@@ -1,0 +1,238 @@
+"""The datasheet is complete and true: all questions are answered, and what it says of the data agrees with the release."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+import yaml
+
+import newsparallax
+from newsparallax import paths
+from newsparallax.curation import generated
+
+VERSION = "0.1.0"
+GENERATED = re.compile(r"<!-- generated:(\w+) -->\n(.*?)<!-- /generated -->", re.S)
+
+# Gebru et al. 2021, "Datasheets for Datasets": every question, by section
+QUESTIONS = {
+    "Motivation": [
+        "For what purpose was the dataset created?",
+        "Who created the dataset and on behalf of which entity?",
+        "Who funded the creation of the dataset?",
+        "Any other comments on the motivation?",
+    ],
+    "Composition": [
+        "What do the instances that comprise the dataset represent?",
+        "How many instances are there in total?",
+        "Does the dataset contain all possible instances or is it a sample?",
+        "What data does each instance consist of?",
+        "Is there a label or target associated with each instance?",
+        "Is any information missing from individual instances?",
+        "Are relationships between individual instances made explicit?",
+        "Are there recommended data splits?",
+        "Are there any errors, sources of noise, or redundancies in the dataset?",
+        "Is the dataset self-contained, or does it link to or otherwise rely on external resources?",
+        "Does the dataset contain data that might be considered confidential?",
+        "Does the dataset contain data that, if viewed directly, might be offensive, insulting, threatening, or might otherwise cause anxiety?",
+        "Does the dataset identify any subpopulations?",
+        "Is it possible to identify individuals, either directly or indirectly?",
+        "Does the dataset contain data that might be considered sensitive in any way?",
+        "Any other comments on the composition?",
+    ],
+    "Collection process": [
+        "How was the data associated with each instance acquired?",
+        "What mechanisms or procedures were used to collect the data?",
+        "If the dataset is a sample from a larger set, what was the sampling strategy?",
+        "Who was involved in the data collection process and how were they compensated?",
+        "Over what timeframe was the data collected?",
+        "Were any ethical review processes conducted?",
+        "Did you collect the data from the individuals in question directly, or obtain it via third parties or other sources?",
+        "Were the individuals in question notified about the data collection?",
+        "Did the individuals in question consent to the collection and use of their data?",
+        "If consent was obtained, were the consenting individuals provided with a mechanism to revoke their consent?",
+        "Has an analysis of the potential impact of the dataset and its use on data subjects been conducted?",
+        "Any other comments on the collection process?",
+    ],
+    "Preprocessing, cleaning, labeling": [
+        "Was any preprocessing, cleaning or labeling of the data done?",
+        "Was the raw data saved in addition to the preprocessed, cleaned or labeled data?",
+        "Is the software that was used to preprocess, clean or label the data available?",
+        "Any other comments on preprocessing?",
+    ],
+    "Uses": [
+        "Has the dataset been used for any tasks already?",
+        "Is there a repository that links to any or all papers or systems that use the dataset?",
+        "What other tasks could the dataset be used for?",
+        "Is there anything about the composition of the dataset or the way it was collected and labeled that might impact future uses?",
+        "Are there tasks for which the dataset should not be used?",
+        "Any other comments on uses?",
+    ],
+    "Distribution": [
+        "Will the dataset be distributed to third parties outside of the entity on behalf of which it was created?",
+        "How will the dataset be distributed?",
+        "When will the dataset be distributed?",
+        "Will the dataset be distributed under a copyright or other intellectual property licence, or under terms of use?",
+        "Have any third parties imposed IP-based or other restrictions on the data associated with the instances?",
+        "Do any export controls or other regulatory restrictions apply?",
+        "Any other comments on distribution?",
+    ],
+    "Maintenance": [
+        "Who will be supporting, hosting or maintaining the dataset?",
+        "How can the owner, curator or manager of the dataset be contacted?",
+        "Is there an erratum?",
+        "Will the dataset be updated?",
+        "If the dataset relates to people, are there applicable limits on the retention of the data associated with the instances?",
+        "Will older versions of the dataset continue to be supported, hosted or maintained?",
+        "If others want to extend, augment, build on or contribute to the dataset, is there a mechanism for them to do so?",
+        "Any other comments on maintenance?",
+    ],
+}
+SECTIONS = [
+    "What to know first", "Sampling", "What was searched and not found", "Claims", "Coders", "The trial and agreement", "Limits", "What the dataset must not be used for", "How to dispute a label",
+]
+
+
+@pytest.fixture(scope="module")
+def text(root) -> str:
+    return (root / "dataset" / "DATASHEET.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def prose(text) -> str:
+    """The text without generated blocks."""
+    return GENERATED.sub("", text)
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return newsparallax.load(VERSION)
+
+
+def _parts(text: str, level: int) -> dict[str, str]:
+    found = re.split(rf"^{'#' * level} (.+)$", text, flags=re.M)
+    return dict(zip(found[1::2], found[2::2], strict=True))
+
+
+def test_every_question_is_answered(text):
+    assert [len(q) for q in QUESTIONS.values()] == [4, 16, 12, 4, 6, 7, 8]
+    sections = _parts(text, 2)
+    assert list(sections) == [*SECTIONS, *QUESTIONS]
+    for name, questions in QUESTIONS.items():
+        answers = _parts(sections[name], 3)
+        assert list(answers) == questions, name
+        for question, answer in answers.items():
+            assert answer.strip(), question
+            if not question.startswith("Any other comments"):
+                assert len(answer.split()) >= 5, question
+    for name in SECTIONS:
+        assert len(sections[name].split()) > 60, name
+
+
+def test_generated_blocks_are_filled(text, corpus):
+    blocks = dict(GENERATED.findall(text))
+    assert set(blocks) == {"numbers", "tables", "languages", "proponents", "articles", "agreement"}
+    assert text.count("<!-- generated:") == text.count("<!-- /generated -->") == len(blocks)
+    for name, body in blocks.items():
+        assert body.strip(), name
+        assert body == generated.BLOCKS[name](corpus), f"{name} is stale, run: {generated.COMMAND}"
+    assert blocks["agreement"].startswith("**Trial, before the codebook was settled (training, not reliability)**: 3 articles; 52 and 52 statements, 50 found by both"), "the trial's counts in prose"
+
+
+def test_the_version_is_the_one_described(text, root):
+    assert text.startswith(f"# Datasheet, data version {VERSION}\n")
+    assert set(re.findall(r"\b0\.\d+\.\d+\b", text)) == {VERSION}
+    released_on = str(yaml.safe_load((root / "dataset" / "releases" / VERSION / "manifest.json").read_text(encoding="utf-8"))["released_on"])
+    assert f"Release {VERSION} bears the date {released_on}." in text
+
+
+def test_empty_tables_and_columns_are_those_named(prose, corpus):
+    said = re.search(r"\*\*Three tables are empty in 0\.1\.0\*\*: (.+?)\.", prose)[1]
+    assert set(re.findall(r"`(\w+)`", said)) == {name for name, n in corpus.n_rows.items() if n == 0}
+    assert "column `fragment` is empty in 0.1.0" in prose and corpus.attributions["fragment"].isna().all()
+
+
+def test_search_is_as_stated(prose, corpus):
+    a = corpus.articles
+    assert prose.count("`is_neutral_search` is false for all articles of 0.1.0") == 2
+    assert not a["is_neutral_search"].any()
+    rows = re.findall(r"^\| (?:Chinese officials|US officials|neither).*?\| (.+) \|$", prose, re.M)
+    words = re.findall(r'"([^"]+)"', " ".join(rows))
+    searches = " \n ".join(a["found_by"].dropna()).lower()
+    assert len(rows) == 3 and len(words) > 15
+    assert not [w for w in words if w.lower() not in searches]
+    assert a.loc[a["found_by"].isna(), "article_id"].tolist() == ["kifi-20230218-blinken-wang"]
+    first = a[a["found_by"].isna()].iloc[0]
+    assert pd.isna(first["url"]) and pd.isna(first["title"]) and first["observed_scope"] == "full"
+    assert a.loc[a["language"] == "ar", "found_by"].nunique() == 1
+
+
+def test_statements_on_the_sample_hold(prose, corpus):
+    a = corpus.articles
+    assert (a["language"] == "en").mean() > 0.5 and "More than half of the articles are in English" in prose
+    assert (a["observed_scope"] == "opening").mean() > 0.5 and "Most texts were seen only in their first" in prose
+    share = (corpus.attributions["article_id"] == "kifi-20230218-blinken-wang").mean()
+    assert 0.15 < share < 0.25 and "about a fifth of all statements" in prose
+    assert a["published_on"].isna().sum() == 1 and "one is null" in prose
+    assert set(a["published_on"].dropna().dt.strftime("%Y-%m")) == {"2023-02"}
+    assert set(corpus.cue_verbs["language"]) - set(a["language"]) == {"it"}
+    assert set(a["accessed_on"].dt.strftime("%Y-%m-%d")) == {"2026-11-24"}
+    with_article = set(a["outlet_id"])
+    not_found = {"Handelsblatt": "handelsblatt", "The Federal": "the-federal", "RSI": "rsi", "Redian News": "redian-news", "The Herald (Zimbabwe)": "herald-zimbabwe"}
+    for name, outlet_id in not_found.items():
+        assert name in prose and outlet_id not in with_article
+        assert outlet_id in set(corpus.outlets["outlet_id"])
+
+
+def test_statements_on_outlets_hold(prose, corpus):
+    unknown = corpus.outlets.loc[corpus.outlets["legal_control"] == "not_known", "outlet_id"]
+    assert set(unknown) == {"redian-news", "infocus-hong-kong", "acessa", "1news-az", "al-mayadeen-en"} and "For these five" in prose
+    c = corpus.outlet_classifications
+    labelled = c[(c["classifier"] == "state_media_monitor") & (c["result"] == "labelled")]
+    in_force = set(labelled.loc[labelled["valid_from"] < "2023-03-01", "outlet_id"])
+    assert in_force == {"cna", "rsi", "xinhua"} and "those of CNA, RSI and Xinhua were in force" in prose
+    assert not in_force & set(corpus.articles["outlet_id"])
+
+
+def test_statements_on_claims_hold(prose, corpus):
+    contradicted = set(corpus.claim_links.loc[corpus.claim_links["relation"] == "contradicts", "claim_id"])
+    evaluations = set(corpus.claims.loc[corpus.claims["kind"] == "evaluation", "claim_id"])
+    said = [int(x) for x in re.search(r"(\d+) of the (\d+) evaluations have no counter-claim", prose).groups()]
+    assert said == [len(evaluations - contradicted), len(evaluations)]
+    named = set(re.findall(r"`([a-z]+(?:-[a-z]+){2,})`", prose))
+    assert named >= {"no-russian-crimes", "taiwan-not-part-of-prc"} and named <= set(corpus.claims["claim_id"])
+    source = {x["claim_id"]: x["first_seen"] for x in yaml.safe_load((paths.curation() / "claims.yaml").read_text(encoding="utf-8"))}
+    assert all("no text read" in source[x] for x in ("no-russian-crimes", "taiwan-not-part-of-prc"))
+    assert set(corpus.claims["claim_id"]) - set(corpus.attribution_claims["claim_id"])
+
+
+def test_statements_on_coders_hold(text, prose, corpus):
+    named = set(re.findall(r"`(lm-\w+)`", _parts(text, 2)["Coders"]))
+    curated = {x["coder_id"] for x in yaml.safe_load((paths.curation() / "coders.yaml").read_text(encoding="utf-8"))}
+    assert set(corpus.coders["coder_id"]) <= named <= curated
+    assert set(corpus.coders["kind"]) == {"language_model"}
+    for family in set(corpus.coders["model_family"]):
+        assert f'"{family}"' in prose
+    trial = {"al-mayadeen-en-20230218-blinken-wang-munich", "tvbs-20230219-blinken-warns-wang", "acessa-20230218-blinken-encontra-diplomata"}
+    passes = corpus.codings.groupby("article_id")["pass"].unique()
+    assert {x for x, p in passes.items() if set(p) == {"first", "second", "adjudicated"}} >= trial
+    assert set(corpus.articles["article_id"]) - set(passes.index), "the datasheet says that not all articles were coded twice"
+
+
+def _wrong_counts(prose: str, n_rows: dict[str, int]) -> list[str]:
+    things = {"articles": "articles", "statements": "attributions", "claims": "claims", "actors": "actors", "outlets": "outlets", "pieces of evidence": "claim_evidence", "cue verbs": "cue_verbs"}
+    plain = re.sub(r"^\|.*\|$", "", prose, flags=re.M)
+    found = re.findall(r"(?<!at least )\b(\d[\d,]*)\*{0,2} (" + "|".join(things) + r")\b", plain)
+    return [f"{n} {thing}" for n, thing in found if int(n.replace(",", "")) != n_rows[things[thing]]]
+
+
+def test_counts_in_prose_agree_with_the_data(prose, corpus):
+    """Counts belong into generated blocks; one that stands in prose must be that of the release."""
+    assert _wrong_counts(prose, corpus.n_rows) == []
+    n = corpus.n_rows["claims"]
+    assert _wrong_counts(f"It holds {n} claims and **{n + 1} claims**, from at least 18 outlets.", corpus.n_rows) == [f"{n + 1} claims"]
+
+
+def test_nothing_of_the_workshop_is_named(text):
+    assert not re.findall(r"/root/|/work/|/tmp/|localhost|pypi|\bsession\b|\bhelper\b|\bcandidates\.jsonl\b", text, re.I)
