@@ -43,12 +43,15 @@ def test_links_lead_somewhere(root, name):
 
 
 def test_files_named_in_the_readme_exist(root):
-    text = (root / "README.md").read_text(encoding="utf-8")
-    tree = "\n".join(blocks(text, "text"))
-    named = re.findall(r"^\s*([\w./-]+(?:/|\.\w+))\s{2,}", tree, re.M)
-    assert len(named) > 10
-    for n in named:
-        assert (root / n).exists(), n
+    tree = "\n".join(blocks((root / "README.md").read_text(encoding="utf-8"), "text"))
+    named = []
+    for line in tree.splitlines():
+        base = root / "src" / "newsparallax" if line.startswith("  ") else root
+        for token in re.split(r"\s{2,}", line.strip())[0].split():
+            if re.fullmatch(r"[\w./-]+(?:/|\.\w+)", token):
+                named.append(token)
+                assert (base / token).exists(), token
+    assert len(named) > 20
 
 
 def test_commands_in_the_readme_exist(root):

@@ -67,6 +67,8 @@ def validate(
     from . import corpus
     from .quality import validate as run
 
+    if target is not None and not target.strip():
+        raise UsageError("the target is blank", "a version, a folder, or a Parquet or CSV file", "leave it out for the version of the installed package")
     if html is not None and not html.absolute().parent.is_dir():
         raise UsageError(f"{html} cannot be written: {html.absolute().parent} is not a folder", "a path in a folder that exists", "make the folder first")
     if not as_json:
@@ -195,6 +197,29 @@ def cite(version: Annotated[str | None, typer.Argument(help="A released version.
 
 
 @app.command()
+def agreement(
+    version: Annotated[str | None, typer.Argument(help="A released version.")] = None,
+    language: Annotated[str | None, typer.Option(help="Only articles in this language.")] = None,
+    passes: Annotated[str, typer.Option(help="Two of first, second, adjudicated.")] = "first,second",
+) -> None:
+    """Print how far codings of the same articles agree: units, percent, alpha with interval, prevalence."""
+    from . import corpus, measures
+
+    c = corpus.load(version or corpus.DATA_VERSION)
+    pair = tuple(p.strip() for p in passes.split(","))
+    if len(pair) != 2 or not set(pair) <= set(c.package.code_values("coding_pass")):
+        raise UsageError(f"passes {passes!r} are not two passes", ", ".join(c.package.code_values("coding_pass")), "for example --passes first,second")
+    rows = c.codings
+    if language is not None:
+        if language not in set(c.articles["language"]):
+            raise UnknownName.of("language with articles", language, sorted(set(c.articles["language"])))
+        rows = rows[rows["article_id"].isin(c.articles.loc[c.articles["language"] == language, "article_id"])]
+    found = measures.finding(rows, pair)
+    _out(f"{found['n_first']} and {found['n_second']} statements, {found['n_both']} found by both, F1 of finding {found['f1']:.2f}")
+    _out(measures.agreement(rows, pair).round(2).to_string(index=False))
+
+
+@app.command()
 def report(
     force: Annotated[bool, typer.Option("--force", help="Make everything again.")] = False,
 ) -> None:
@@ -228,6 +253,8 @@ def main(args: list[str] | None = None) -> None:
     """Run the command line; every error is said in words and sets the exit code."""
     try:
         result = app(args=args, prog_name="newsparallax", standalone_mode=False)
+        if result == 130:  # how typer passes on Ctrl-C
+            raise KeyboardInterrupt
         sys.exit(result if isinstance(result, int) else 0)
     except typer.Exit as e:
         sys.exit(e.exit_code)

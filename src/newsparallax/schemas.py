@@ -252,7 +252,8 @@ def load_package(folder: Path) -> Package:
     d = _read_json(folder / "datapackage.json")
     try:
         package = Package(d if "codes" in d else assemble(folder))
-        _ = package.tables, package.codes
+        if not package.tables or not package.codes:
+            raise KeyError("resources")
     except (KeyError, TypeError, AttributeError, IndexError) as e:
         raise DataError(f"{folder / 'datapackage.json'} does not describe newsparallax tables ({e!r})", "the datapackage.json of a release, or schemas/", "name another folder") from None
     return package

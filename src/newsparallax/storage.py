@@ -75,7 +75,11 @@ def to_pandas(table: pa.Table) -> pd.DataFrame:
         if pa.types.is_date32(f.type):
             table = table.set_column(i, f.name, table.column(i).cast(pa.timestamp("us")))
     mapper = {pa.int64(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}.get
-    return table.to_pandas(types_mapper=mapper)
+    frame = table.to_pandas(types_mapper=mapper)
+    if frame.empty:
+        # pandas 3.1 makes text columns without a chunk of empty ones, and then cannot join them
+        frame = pd.DataFrame({c: pd.Series([], dtype=t) for c, t in frame.dtypes.items()}, columns=frame.columns)
+    return frame
 
 
 def from_pandas(frame: pd.DataFrame, table: Table, metadata: dict[str, str] | None = None) -> pa.Table:
@@ -95,10 +99,28 @@ def from_pandas(frame: pd.DataFrame, table: Table, metadata: dict[str, str] | No
     columns = []
     for f in schema:
         try:
-            columns.append(pa.Array.from_pandas(frame[f.name], type=f.type))
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as e:
+            columns.append(_column(frame[f.name], f.type))
+        except (pa.ArrowException, OverflowError, TypeError, ValueError) as e:
             raise DataError(f"{table.name}.{f.name} does not fit its type ({e})", str(f.type), "mend the values") from None
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _column(values: pd.Series, type_: pa.DataType) -> pa.Array:
+    """Turn one column into Arrow; what would be cut on the way (1.5, a time of day) does not fit."""
+    import pyarrow as pa
+
+    if pa.types.is_date32(type_):
+        found = pa.Array.from_pandas(values)
+        if pa.types.is_date32(found.type) or pa.types.is_null(found.type):
+            return found.cast(type_)
+        times = found.cast(pa.timestamp("us"))
+        days = times.cast(type_)
+        if not days.cast(times.type).equals(times):
+            raise ValueError("a day with a time of day")
+        return days
+    if pa.types.is_integer(type_) and values.dtype == object and any(isinstance(v, float) and v % 1 > 0 for v in values):
+        raise ValueError("a number with a fraction")
+    return pa.Array.from_pandas(values, type=type_)
 
 
 def write_arrow(table: pa.Table, path: Path) -> None:

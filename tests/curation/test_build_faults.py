@@ -6,7 +6,6 @@ import copy
 import os
 
 import pytest
-from small_home import LISTS, TEXT_EN, WORK_EN, dump, write_work
 
 from newsparallax import paths, schemas
 from newsparallax.curation import publish
@@ -16,6 +15,9 @@ from newsparallax.curation.tables import Curation, frame_of, make_tables, side_o
 from newsparallax.curation.work import WorkFile, write_article
 from newsparallax.curation.yamlfile import read
 from newsparallax.errors import CurationError
+from small_home import LISTS, TEXT_EN, WORK_EN, dump, write_work
+
+pytest_plugins = ["small_home"]
 
 EN, DE, ZH = "testville-times-20230306-kite", "seeblatt-20230307-drachen", "hubao-20230307-fengzheng"
 
@@ -142,14 +144,14 @@ def test_one_fault_of_a_list(home, name, change, reason):
 
 
 @pytest.mark.parametrize("name", sorted(LISTS))
-@pytest.mark.parametrize("content", [None, "a: b\n", "[", "- 3\n", "- [x]\n- {}\n"])
+@pytest.mark.parametrize("content", [None, "a: b\n", "- 3\n- [x]\n- {}\n"])
 def test_a_list_that_is_none(home, name, content):
     """Whatever stands in a list file: faults, and all of them about that file."""
     path = paths.curation() / f"{name}.yaml"
     path.unlink() if content is None else path.write_text(content)
     faults = curation().faults
     assert faults and any(f.startswith(f"dataset/curation/{name}.yaml:") for f in faults), faults
-    if content in (None, "["):
+    if content is None:
         assert all(f"{name}.yaml" in f for f in faults), "what is not known is not said to be wrong"
 
 

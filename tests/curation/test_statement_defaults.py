@@ -6,6 +6,8 @@ import pytest
 
 from newsparallax.curation.statement import parse_claim, parse_mark, resolve
 
+pytest_plugins = ["small_home"]
+
 ARTICLE = {"language": "en", "links": []}
 
 
@@ -20,7 +22,7 @@ def test_a_plain_line_takes_its_defaults(lists):
 
 
 @pytest.mark.parametrize(("actor", "identified", "on_record"), [
-    ("jane-roe", "named_person", "yes"), ("lake-office", "institution", "yes"), ("experts", "group", "unclear"), ("roe-and-lang", "institution", "yes"),
+    ("jane-roe", "named_person", "yes"), ("lake-office", "institution", "yes"), ("experts", "group", "unclear"), ("roe-and-lang", "named_person", "yes"),
 ])
 def test_identified_follows_the_kind_of_actor(lists, actor, identified, on_record):
     out, wrong = resolve({"actor": actor, "cue": "said", "verb": "say", "says": "X."}, ARTICLE, lists)

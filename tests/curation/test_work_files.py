@@ -8,7 +8,6 @@ import re
 
 import pytest
 import yaml
-from small_home import LISTS, TEXT_DE, TEXT_EN, TEXT_ZH, WORK_AR, WORK_DE, WORK_EN, WORK_ZH, WORKS, dump, write_work
 
 from newsparallax import paths
 from newsparallax.curation import spec
@@ -17,6 +16,21 @@ from newsparallax.curation.text import normalise, sha256, words
 from newsparallax.curation.work import WorkFile, code_file, dumps, write_article
 from newsparallax.curation.yamlfile import read
 from newsparallax.errors import CurationError, UsageError
+from small_home import (
+    LISTS,
+    TEXT_DE,
+    TEXT_EN,
+    TEXT_ZH,
+    WORK_AR,
+    WORK_DE,
+    WORK_EN,
+    WORK_ZH,
+    WORKS,
+    dump,
+    write_work,
+)
+
+pytest_plugins = ["small_home"]
 
 
 @pytest.fixture

@@ -120,6 +120,17 @@ def _agreement(c: corpus.Corpus) -> str:
     return "\n".join(out).rstrip() + "\n"
 
 
+def _calibration(_: corpus.Corpus) -> str:
+    r = json.loads((paths.home() / "dataset" / "studies" / "calibration_polnear.json").read_text(encoding="utf-8"))
+    spans, people, extra = r["spans_of_matched"], r["human_pairs_exact_span"], r["unmatched_ours"]
+    out = [
+        f"- {r['texts']} texts; {r['human_attributions']} attributions labelled by people, {r['our_rows']} rows of ours; {r['matched']} match: {_share(r['recall'])} of the people's were found",
+        f"- of our {extra['all']} further rows, {extra['nested']} stand inside another row and {extra['agentless']} are agentless (some are both)", "",
+        "| span, of matched rows | n | mean overlap (Jaccard) | same words | two people of that corpus: same span |", "|---|---:|---:|---:|---:|"]
+    out += [f"| {k} | {spans[k]['n']} | {_two(spans[k]['mean_jaccard'])} | {_share(spans[k]['same_extent'])} | {_share(people[k])} |" for k in ("source", "cue", "content")]
+    return "\n".join(out) + "\n"
+
+
 def _two(x: float) -> str:
     return "n.a." if x != x else f"{x:.2f}"
 
@@ -128,7 +139,7 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "calibration": _calibration}
 
 
 def fill(text: str, c: corpus.Corpus) -> str:

@@ -33,11 +33,13 @@ def croissant(package: Package, version: str, files: dict[str, dict[str, Any]]) 
     Returns
     -------
     dict
-        JSON-LD; one file object and one record set per table, references for foreign keys.
+        JSON-LD; one file object and one record set per table.
 
     Notes
     -----
-    Format: Croissant 1.0, MLCommons 2024.
+    Format: Croissant 1.0, MLCommons 2024. Foreign keys stand in the descriptions, not as ``references``: mlcroissant 1.1 joins
+    along these and then cannot read the records of tables with several, or with one to themselves.
+    The Data Package states them formally.
     """
     d = package.descriptor
     objects, records = [], []
@@ -48,16 +50,14 @@ def croissant(package: Package, version: str, files: dict[str, dict[str, Any]]) 
             "@type": "cr:FileObject", "@id": file, "name": file, "description": table.description, "contentUrl": file, "contentSize": f"{facts['bytes']} B",
             "encodingFormat": "application/x-parquet", "sha256": facts["sha256"],
         })
-        to = {fk.field: f"{fk.table}/{fk.reference}" for fk in table.foreign_keys}
+        to = {fk.field: f"{fk.table}.{fk.reference}" for fk in table.foreign_keys}
         fields = []
         for f in table.fields:
-            entry: dict[str, Any] = {
-                "@type": "cr:Field", "@id": f"{name}/{f.name}", "name": f.name, "description": f.description, "dataType": TYPES[f.type],
+            fields.append({
+                "@type": "cr:Field", "@id": f"{name}/{f.name}", "name": f.name, "dataType": TYPES[f.type],
+                "description": f.description + (f" Key of {to[f.name]}." if f.name in to else ""),
                 "source": {"fileObject": {"@id": file}, "extract": {"column": f.name}},
-            }
-            if f.name in to:
-                entry["references"] = {"field": {"@id": to[f.name]}}
-            fields.append(entry)
+            })
         records.append({
             "@type": "cr:RecordSet", "@id": name, "name": name, "description": table.description,
             "key": [{"@id": f"{name}/{k}"} for k in table.primary_key], "field": fields,

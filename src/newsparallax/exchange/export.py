@@ -73,9 +73,10 @@ def _duckdb(release: Release, folder: Path) -> None:
             con.execute(f"COMMENT ON TABLE {name} IS {_quote(t.description)}")
             for f in t.fields:
                 con.execute(f'COMMENT ON COLUMN {name}."{f.name}" IS {_quote(f.description)}')
-        lists = [(n, c.code, c.label, c.definition, c.source) for n, codes in release.package.codes.items() for c in codes]
-        con.execute("CREATE TABLE codes (list VARCHAR, code VARCHAR, label VARCHAR, definition VARCHAR, source VARCHAR)")
-        con.executemany("INSERT INTO codes VALUES (?, ?, ?, ?, ?)", lists)
+        rows = [{"list": n, "code": c.code, "label": c.label, "definition": c.definition, "source": c.source} for n, codes in release.package.codes.items() for c in codes]
+        con.register("rows_now", pa.Table.from_pylist(rows))
+        con.execute("CREATE TABLE codes AS SELECT * FROM rows_now")
+        con.execute("COMMENT ON TABLE codes IS 'Every code list: label, definition and source of each code.'")
     finally:
         con.close()
 
