@@ -1,20 +1,17 @@
 """A small home of our own: schemas, lists, work files and article files about a kite over a lake.
 
-Everything is invented and every text is ours, so that no test here depends on the real data. Use the
-fixtures ``home`` (lists and three article files, nothing built) and ``released`` (a copy with release 0.1.0).
+Everything is invented and every text is ours, so that no test here depends on the real data. The fixtures
+that use it stand in ``small_fixtures``.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
-import pytest
 import yaml
 
 from newsparallax import schemas
-from newsparallax.curation import publish
 from newsparallax.curation.lists import read_lists
 from newsparallax.curation.work import WorkFile, write_article
 
@@ -230,57 +227,3 @@ def without_validation(package, frames, version, say):
     report = QuietReport()
     report.version = version
     return report
-
-
-@pytest.fixture(scope="session")
-def home_template(tmp_path_factory):
-    return make_home(tmp_path_factory.mktemp("small") / "home")
-
-
-@pytest.fixture(scope="session")
-def released_template(home_template, tmp_path_factory):
-    """A home with release 0.1.0, really validated once; every test that starts from it gets a copy."""
-    folder = tmp_path_factory.mktemp("small-released") / "home"
-    shutil.copytree(home_template, folder)
-    before = os.environ.get("NEWSPARALLAX_HOME")
-    os.environ["NEWSPARALLAX_HOME"] = str(folder)
-    try:
-        publish.release("0.1.0")
-    finally:
-        if before is None:
-            del os.environ["NEWSPARALLAX_HOME"]
-        else:
-            os.environ["NEWSPARALLAX_HOME"] = before
-    return folder
-
-
-@pytest.fixture
-def home(home_template, tmp_path, monkeypatch):
-    folder = tmp_path / "home"
-    shutil.copytree(home_template, folder)
-    monkeypatch.setenv("NEWSPARALLAX_HOME", str(folder))
-    return folder
-
-
-@pytest.fixture
-def released(released_template, tmp_path, monkeypatch):
-    folder = tmp_path / "home"
-    shutil.copytree(released_template, folder)
-    monkeypatch.setenv("NEWSPARALLAX_HOME", str(folder))
-    return folder
-
-
-@pytest.fixture
-def quick(monkeypatch):
-    """Build and release without Great Expectations."""
-    monkeypatch.setattr(publish, "_validated", without_validation)
-
-
-@pytest.fixture(scope="session")
-def package(home_template):
-    return schemas.load_package(home_template / "schemas")
-
-
-@pytest.fixture(scope="session")
-def lists(home_template, package):
-    return read_lists(home_template / "dataset" / "curation", package, home_template)

@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from small_home import TEXT_AR, TEXT_EN, WORK_AR, WORK_EN, write_work
 
 from newsparallax import cli, releases
 from newsparallax.curation.text import normalise
+from small_home import TEXT_AR, TEXT_EN, WORK_AR, WORK_EN, write_work
 
-pytest_plugins = ["small_home"]
+pytest_plugins = ["small_fixtures"]
 
 EN = WORK_EN["article_id"]
 
@@ -62,7 +62,7 @@ def test_without_arguments_the_help_and_2(run):
     ("--bogus",), ("nothing",), ("describe",), ("describe", "a", "b"), ("describe", "articles", "--bogus"), ("validate", "--table"), ("validate", "--html"), ("export", "csv"), ("export", "csv", "0.1.0"), ("diff", "0.1.0"), ("release",), ("code",),
     ("verify-text", "x"), ("new-article", "x"), ("build", "now"),
 ])
-def test_wrong_use_is_2_and_one_line(run, released, args):
+def test_wrong_use_is_2_and_one_line(run, only_read, args):
     code, out, err = run(*args)
     assert code == 2 and out == "" and err.startswith("newsparallax: ") and err.count("\n") == 1 and "Next: " in err and ".." not in err
 
@@ -88,7 +88,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("args", "code", "says"), BAD, ids=[" ".join(a)[:60].replace("{tmp}/", "").replace("{home}/", "") + f" {i}" for i, (a, _, _) in enumerate(BAD)])
-def test_bad_input_is_said_in_words(run, released, tmp_path, args, code, says):
+def test_bad_input_is_said_in_words(run, only_read, tmp_path, args, code, says):
     tmp = tmp_path / "t"
     (tmp / "full").mkdir(parents=True)
     (tmp / "empty").mkdir()
@@ -96,7 +96,7 @@ def test_bad_input_is_said_in_words(run, released, tmp_path, args, code, says):
     (tmp / "file.txt").write_text("some words\n")
     (tmp / "bytes").write_bytes(b"\xff\xfe")
     before = sorted(str(p) for p in tmp.rglob("*"))
-    got, out, err = run(*[a.format(tmp=tmp, home=released) for a in args])
+    got, out, err = run(*[a.format(tmp=tmp, home=only_read) for a in args])
     assert got == code, (out, err)
     lines = [x for x in err.splitlines() if not x.endswith(" ...")]  # steps of long work
     assert says in err and lines and lines[0].startswith("newsparallax: ")
@@ -121,7 +121,7 @@ def test_without_curation_the_checkout_is_named(run, released):
 # --- looking
 
 
-def test_info(run, released):
+def test_info(run, only_read):
     code, out, err = run("info")
     assert code == 0 and err == "" and out.startswith("versions: 0.1.0\n") and "attributions" in out and "19 rows" in out
     assert run("info", "0.1.0")[1] in out
@@ -131,7 +131,7 @@ def test_info_before_the_first_release(run, home):
     assert run("info") == (0, "versions: (none)\n", "")
 
 
-def test_describe(run, released):
+def test_describe(run, only_read):
     code, out, _ = run("describe", "Attribution-Claims")
     lines = out.splitlines()
     assert code == 0 and lines[0].startswith("attribution_claims: ") and len(lines) == 5
@@ -141,7 +141,7 @@ def test_describe(run, released):
         assert run("describe", name)[0] == 0
 
 
-def test_cite(run, released):
+def test_cite(run, only_read):
     code, out, _ = run("cite")
     assert code == 0 and "0.1.0" in out and "CC BY 4.0" in out and out.count("\n") == 1
 
@@ -163,14 +163,14 @@ def damage(released):
     return folder
 
 
-def test_validate_says_fine(run, released):
+def test_validate_says_fine(run, only_read):
     code, out, err = run("validate", "0.1.0")
     assert code == 0 and "0 findings" in out and "checking 0.1.0" in err
     code, again, _ = run("validate")
     assert code == 0 and "0 findings" in again
 
 
-def test_validate_json(run, released):
+def test_validate_json(run, only_read):
     code, out, err = run("validate", "0.1.0", "--json")
     d = json.loads(out)
     assert code == 0 and err == "" and set(d) == {"version", "n_checks", "findings"} and d["version"] == "0.1.0" and d["n_checks"] > 200 and d["findings"] == []
@@ -222,7 +222,7 @@ def test_a_folder_named_like_a_version_is_a_folder(run, released, tmp_path, monk
     assert run("validate", "./0.1.0")[0] == 1
 
 
-def test_validate_without_great_expectations(run, released, monkeypatch):
+def test_validate_without_great_expectations(run, only_read, monkeypatch):
     import importlib.util
 
     real = importlib.util.find_spec
@@ -310,7 +310,7 @@ def test_code(run, home, tmp_path):
     assert code == 1 and "2 faults:" in err and ".work.yaml:" in err
 
 
-def test_verify_text(run, released, tmp_path):
+def test_verify_text(run, only_read, tmp_path):
     path = tmp_path / "mine.txt"
     path.write_text(TEXT_EN, encoding="utf-8")
     code, out, _ = run("verify-text", EN, path)
@@ -329,7 +329,7 @@ def test_verify_text(run, released, tmp_path):
     assert run("verify-text", EN, path)[0] == 1
 
 
-def test_export(run, released, tmp_path):
+def test_export(run, only_read, tmp_path):
     for form in ("csv", "datapackage", "croissant", "duckdb"):
         code, out, _ = run("export", form, "0.1.0", tmp_path / form)
         assert code == 0 and out == f"wrote {len(list((tmp_path / form).iterdir()))} files to {tmp_path / form}\n"
@@ -370,18 +370,18 @@ def process(*args, **more):
     return subprocess.run([sys.executable, "-m", "newsparallax.cli", *map(str, args)], capture_output=True, text=True, **more)
 
 
-def test_the_process_ends_with_the_same_codes(released):
-    for args, code in ((("info",), 0), (("info", "9.9.9"), 2), (("--bogus",), 2)):
+def test_the_process_ends_with_the_same_codes(only_read):
+    for args, code in ((("info",), 0), (("info", "9.9.9"), 2)):
         r = process(*args)
         assert r.returncode == code and "Traceback" not in r.stderr, args
 
 
-def test_a_reader_that_stops_early_makes_no_noise(released):
+def test_a_reader_that_stops_early_makes_no_noise(only_read):
     r = subprocess.run(f"{sys.executable} -m newsparallax.cli describe attributions | head -1", shell=True, capture_output=True, text=True)
     assert r.stdout.startswith("attributions: ") and r.stderr == ""
 
 
-def test_words_of_every_script_on_a_poor_terminal(released, tmp_path):
+def test_words_of_every_script_on_a_poor_terminal(only_read, tmp_path):
     env = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     r = subprocess.run([sys.executable, "-m", "newsparallax.cli", "validate", "湖.parquet", "--table", "claims"], capture_output=True, env=env, cwd=tmp_path)
     assert r.returncode == 2 and b"Traceback" not in r.stderr

@@ -14,7 +14,7 @@ from newsparallax.releases import TableDiff, allows, required_step, step_between
 from newsparallax.schemas import Package
 from newsparallax.storage import from_pandas, sha256_file, to_pandas, write_arrow
 
-pytest_plugins = ["small_home"]
+pytest_plugins = ["small_fixtures"]
 
 
 @pytest.fixture

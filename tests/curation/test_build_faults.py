@@ -17,7 +17,7 @@ from newsparallax.curation.yamlfile import read
 from newsparallax.errors import CurationError
 from small_home import LISTS, TEXT_EN, WORK_EN, dump, write_work
 
-pytest_plugins = ["small_home"]
+pytest_plugins = ["small_fixtures"]
 
 EN, DE, ZH = "testville-times-20230306-kite", "seeblatt-20230307-drachen", "hubao-20230307-fengzheng"
 

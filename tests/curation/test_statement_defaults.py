@@ -6,7 +6,7 @@ import pytest
 
 from newsparallax.curation.statement import parse_claim, parse_mark, resolve
 
-pytest_plugins = ["small_home"]
+pytest_plugins = ["small_fixtures"]
 
 ARTICLE = {"language": "en", "links": []}
 

@@ -30,7 +30,7 @@ from small_home import (
     write_work,
 )
 
-pytest_plugins = ["small_home"]
+pytest_plugins = ["small_fixtures"]
 
 
 @pytest.fixture
