@@ -6,7 +6,6 @@ BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 STAMP := $(VENV)/.newsparallax-set-up
 export GX_ANALYTICS_ENABLED := false
-export MPLBACKEND := agg
 
 .PHONY: help setup report test check test-browser lab build validate generated bench clean
 

@@ -57,8 +57,10 @@ def execute(path: Path) -> Any:
     except ImportError:
         raise MissingExtra.of("executing notebooks", "lab") from None
     nb = nbformat.read(path, as_version=4)
+    # a backend that is set for the caller would keep the kernel from showing figures
+    env = {k: v for k, v in os.environ.items() if k != "MPLBACKEND"}
     try:
-        NotebookClient(nb, timeout=180, kernel_name="python3", extra_arguments=["--IPKernelApp.log_level=40"], resources={"metadata": {"path": str(path.parent)}}).execute()
+        NotebookClient(nb, timeout=180, kernel_name="python3", extra_arguments=["--IPKernelApp.log_level=40"], resources={"metadata": {"path": str(path.parent)}}).execute(env=env)
     except CellExecutionError as e:
         last = [line for line in str(e).splitlines() if line.strip()][-1]
         raise DataError(f"{path.name} failed: {last}", "", "open it with `make lab` and run it cell by cell") from None
