@@ -45,7 +45,7 @@ test-browser: $(STAMP) ## only the tests in a real browser (needs Chromium)
 	@$(BIN)/python -m pytest -q tests/test_browser.py
 
 lab: $(STAMP) ## open JupyterLab at the notebooks
-	@cd notebooks && ../$(BIN)/jupyter lab
+	@cd notebooks && ../$(BIN)/jupyter lab $$([ $$(id -u) = 0 ] && echo --allow-root)
 
 bench: $(STAMP) ## speed, as ratios measured in one run
 	@$(BIN)/python benchmarks/bench_load.py

@@ -283,7 +283,7 @@ def test_new_article_is_a_scaffold_that_is_easy_to_fill(run, home, tmp_path):
     text = path.read_text(encoding="utf-8")
     (tmp_path / "new" / "hubao-20230308-feng.txt").write_text("市长称下雨。", encoding="utf-8")
     filled = text.replace("E11", "E01").replace("first words … last words     # the passage", "市长称下雨。", 1).replace("antony-blinken", "jane-roe").replace("source: Blinken", "source: 市长").replace("cue: said", "cue: 称")
-    filled = filled.replace("verb: say", "verb: 称").replace("content: first words … last words", "content: 下雨")
+    filled = filled.replace("coder: my-coder", "coder: lm-1").replace("verb: say", "verb: 称").replace("content: first words … last words", "content: 下雨")
     path.write_text(filled, encoding="utf-8")
     code, out, err = run("code", path, "--check")
     assert code == 0 and "1 rows on 6 characters, no fault" in out, err
@@ -332,7 +332,8 @@ def test_verify_text(run, only_read, tmp_path):
 def test_export(run, only_read, tmp_path):
     for form in ("csv", "datapackage", "croissant", "duckdb"):
         code, out, _ = run("export", form, "0.1.0", tmp_path / form)
-        assert code == 0 and out == f"wrote {len(list((tmp_path / form).iterdir()))} files to {tmp_path / form}\n"
+        n = len(list((tmp_path / form).iterdir()))
+        assert code == 0 and out == f"wrote {n} file{'s' if n != 1 else ''} to {tmp_path / form}\n"
 
 
 def test_generate(run, home, quick, monkeypatch):

@@ -132,7 +132,7 @@ def test_every_question_is_answered(text):
 
 def test_generated_blocks_are_filled(text, corpus):
     blocks = dict(GENERATED.findall(text))
-    assert set(blocks) == {"numbers", "tables", "languages", "proponents", "articles", "agreement", "calibration"}
+    assert set(blocks) == {"numbers", "tables", "languages", "proponents", "articles", "agreement", "calibration", "unlinked"}
     assert text.count("<!-- generated:") == text.count("<!-- /generated -->") == len(blocks)
     for name, body in blocks.items():
         assert body.strip(), name

@@ -21,13 +21,15 @@ __version__ = "0.1.0"
 __all__ = ["DATA_VERSION", "Corpus", "NewsparallaxError", "describe", "list_tables", "list_versions", "load", "load_folder", "validate"]
 
 
-def validate(target: Any = None) -> Report:
+def validate(target: Any = None, table: str | None = None) -> Report:
     """Check a corpus, a version, a folder, or a mapping of table names to frames.
 
     Parameters
     ----------
     target : Corpus, str, pathlib.Path or dict of str to pandas.DataFrame, optional
-        What to check; the version of the installed package if left out.
+        What to check; the version of the installed package if left out. Also one frame or file, with ``table``.
+    table : str, optional
+        The table that a single frame or file holds.
 
     Returns
     -------
@@ -46,4 +48,4 @@ def validate(target: Any = None) -> Report:
     """
     from .quality import validate as run
 
-    return run(DATA_VERSION if target is None else target)
+    return run(DATA_VERSION if target is None else target, table=table)

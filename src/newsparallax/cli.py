@@ -25,6 +25,19 @@ def _out(text: str) -> None:
     typer.echo(text)
 
 
+def _show_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version as of
+
+        _out(f"newsparallax {of('newsparallax')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version of the code.")] = False) -> None:
+    pass
+
+
 @app.command()
 def info(version: Annotated[str | None, typer.Argument(help="A released version.")] = None) -> None:
     """List the versions on this machine, or the tables of one."""
@@ -162,13 +175,15 @@ def code(
 def verify_text(
     article_id: Annotated[str, typer.Argument(help="Key of an article.")],
     file: Annotated[Path, typer.Argument(help="A text file with the article as you hold it.")],
-    version: Annotated[str | None, typer.Option(help="A released version.")] = None,
+    version: Annotated[str | None, typer.Option(help="A released version, or a folder such as build/release.")] = None,
 ) -> None:
     """Compare a text that you hold with the hash and the spans of an article; exit 1 if they differ."""
     from . import corpus
     from .curation.verify import verify
 
-    lines, ok = verify(corpus.load(version or corpus.DATA_VERSION), article_id, file)
+    place = Path(version) if version else None
+    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.DATA_VERSION)
+    lines, ok = verify(c, article_id, file)
     for line in lines:
         _out(line)
     raise typer.Exit(0 if ok else 1)
@@ -185,7 +200,7 @@ def export(
     from .exchange.export import export as run
 
     files = run(releases.open_release(version), form, folder)
-    _out(f"wrote {len(files)} files to {folder}")
+    _out(f"wrote {len(files)} file{'s' if len(files) != 1 else ''} to {folder}")
 
 
 @app.command()
@@ -214,9 +229,20 @@ def agreement(
         if language not in set(c.articles["language"]):
             raise UnknownName.of("language with articles", language, sorted(set(c.articles["language"])))
         rows = rows[rows["article_id"].isin(c.articles.loc[c.articles["language"] == language, "article_id"])]
-    found = measures.finding(rows, pair)
-    _out(f"{found['n_first']} and {found['n_second']} statements, {found['n_both']} found by both, F1 of finding {found['f1']:.2f}")
-    _out(measures.agreement(rows, pair).round(2).to_string(index=False))
+    # codings made by different instructions are different rounds; pooled they would say nothing
+    versions = rows["coder_id"].map(c.coders.set_index("coder_id")["instructions_version"])
+    rounds = versions[rows["pass"] == pair[0]].groupby(rows["article_id"]).first()
+    shown = 0
+    for instructions, articles in rounds.groupby(rounds).groups.items():
+        part = rows[rows["article_id"].isin(articles)]
+        if not set(pair) <= set(part["pass"]):
+            continue
+        shown += 1
+        found, table = measures.finding(part, pair), measures.agreement(part, pair)
+        _out(f"{instructions}: {int(table['n_articles'].max())} articles, {found['n_first']} and {found['n_second']} statements, {found['n_both']} found by both, F1 of finding {found['f1']:.2f}")
+        _out(table.round(2).to_string(index=False) + "\n")
+    if not shown:
+        raise UsageError(f"no article has the passes {' and '.join(pair)}", "articles that were coded twice", "choose another language or other passes")
 
 
 @app.command()

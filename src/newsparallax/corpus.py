@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,6 +84,12 @@ class Corpus:
             return self[name]
         raise AttributeError(str(UnknownName.of("table", name, self.package.tables)))
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __contains__(self, table: object) -> bool:
+        return table in self.package.tables
+
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
 
@@ -106,7 +113,8 @@ class Corpus:
 
         Left joins; joined columns are prefixed ``article_``, ``outlet_``, ``actor_`` and ``claim_``
         (a prefix is not doubled). A row with several claims shows the one whose key sorts first;
-        ``n_claims`` counts them.
+        ``n_claims`` counts them. A claim stands with the innermost row: where a row is ascribed (``holder_basis``), its actor is
+        the one of whom it is said, and ``claim_stance`` is not that actor's own word.
 
         Returns
         -------
@@ -137,7 +145,10 @@ class Corpus:
 
     def cite(self) -> str:
         """Return how to cite this version."""
-        return f"The newsparallax maintainers. newsparallax: one event, told by many outlets (data version {self.version}). {LICENCE}."
+        manifest = self._release.manifest or {}
+        day = manifest.get("released_on")
+        when, what = (f" ({day[:4]})", f"data version {self.version}, released {day}") if day else ("", f"data version {self.version}")
+        return f"The newsparallax maintainers{when}. newsparallax: one event, told by many outlets [data set], {what}. {LICENCE}."
 
     def __repr__(self) -> str:
         n = self.n_rows

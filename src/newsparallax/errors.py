@@ -29,12 +29,11 @@ class NewsparallaxError(Exception):
 
     def __init__(self, wrong: str, allowed: str = "", todo: str = ""):
         self.wrong, self.allowed, self.todo = wrong, allowed, todo
-        parts = [wrong.rstrip(".")]
-        if allowed:
-            parts.append(f"Allowed: {allowed}")
-        if todo:
-            parts.append(f"Next: {todo}")
-        super().__init__(". ".join(parts))
+        text = wrong.rstrip(".")
+        for head, part in (("Allowed", allowed), ("Next", todo)):
+            if part:
+                text += f"{'' if text.endswith('?') else '.'} {head}: {part}"
+        super().__init__(text)
 
 
 class UsageError(NewsparallaxError):
@@ -47,7 +46,7 @@ class UnknownName(UsageError):
     Examples
     --------
     >>> print(UnknownName.of("table", "artcles", ["articles", "claims"]))
-    no table 'artcles'; did you mean 'articles'?. Allowed: articles, claims
+    no table 'artcles'; did you mean 'articles'? Allowed: articles, claims
     """
 
     @classmethod
@@ -73,7 +72,7 @@ class MissingExtra(UsageError):
     @classmethod
     def of(cls, what: str, extra: str) -> MissingExtra:
         """Build the error for one extra."""
-        return cls(f"{what} needs the extra '{extra}', which is not installed", "", f'pip install "newsparallax[{extra}]"')
+        return cls(f"{what} needs the extra '{extra}', which is not installed", "", f'pip install "newsparallax[{extra}]", in a checkout: pip install ".[{extra}]"')
 
 
 class CurationError(NewsparallaxError):

@@ -125,5 +125,5 @@ def alt_text(table: pd.DataFrame) -> str:
     for g in dict.fromkeys(labels):
         rows = table[labels == g]
         parts = [f"{SIDES.get(r[category], r[category])} {int(r['n'])}" + ("" if r["is_small"] else f" ({100 * r['share']:.0f} %)") for _, r in rows.iterrows() if r["n"]]
-        out.append(f"{g} ({int(rows.iloc[0]['n_articles'])} articles, {int(rows.iloc[0]['n_total'])} sources): {', '.join(parts) or 'none'}")
+        out.append(f"{g} ({_count(rows, 'n_articles', 'article')}, {_count(rows, 'n_total', 'source')}): {', '.join(parts) or 'none'}")
     return f"Chart of shares of sources. {'; '.join(out)}."

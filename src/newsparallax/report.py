@@ -142,7 +142,9 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
     tmp = paths.build() / ".report-new"
     shutil.rmtree(tmp, ignore_errors=True)
     (tmp / "figures").mkdir(parents=True)
-    shutil.copyfile(built / "quality.html", tmp / "quality.html")
+    equal = status.startswith("the build equals")
+    sound = paths.releases() / releases.list_versions()[-1] if equal else built
+    shutil.copyfile(sound / "quality.html", tmp / "quality.html")
     entries, gallery = [], []
     for path in notebooks():
         say(f"executing {path.name}")
@@ -183,6 +185,9 @@ def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: li
     body = (
         f"<h1>newsparallax</h1><p>One event, told by many outlets: the Chinese balloon of February 2023 and the Blinken-Wang meeting in Munich.</p>"
         f"<p>{e(facts)} No article text is included. Results hold in these articles; no outlet gets a score.</p>"
+        "<p><b>A first draft.</b> All labels come from language models, and most texts were seen in their opening only. Good for learning the tools and the method; "
+        "no conclusion about an outlet, a state or a side should rest on them. The datasheet (dataset/DATASHEET.md) says what was tested and what was not.</p>"
+        "<p>Start with page 1; it needs no knowledge of the data.</p>"
         f"<p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>).</p>"
         f"<nav><h2>Pages</h2><ul><li><a href='quality.html'>Is the data sound? Quality report</a></li>{toc}</ul></nav>{figs}<p>{e(cite)}</p>"
     )

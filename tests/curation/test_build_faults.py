@@ -301,6 +301,8 @@ def test_matching_is_one_to_one_and_prefers_the_same_stretch():
     first = coding(measures(cue=[(0, 4)], content=[(5, 50)]), measures(cue=[(0, 4)], content=[(60, 90)]))
     other = coding(measures(cue=[(0, 4)], content=[(60, 90)]), measures(cue=[(0, 4)], content=[(5, 50)]), measures(cue=[(200, 204)]))
     assert set(match(first, other)) == {("a001", "a002"), ("a002", "a001"), (None, "a003")}
+    three = coding(measures(cue=[(0, 4)], content=[(5, 50)]), measures(cue=[(0, 4)], content=[(5, 40)]), measures(cue=[(1, 4)], content=[(5, 50)]))
+    assert sorted(match(coding(measures(cue=[(0, 4)], content=[(5, 50)])), three), key=str) == [("a001", "a001"), (None, "a002"), (None, "a003")]
     assert match(first, coding()) == [("a001", None), ("a002", None)]
     assert {(j, i) for i, j in match(first, other)} == set(match(other, first)), "whoever is first"
 

@@ -162,12 +162,15 @@ def test_editor_schemas_do_not_change_the_curation_hash(home):
     assert publish.curation_hash() != before
 
 
-def test_moving_words_between_files_changes_the_curation_hash(home):
-    a, b = paths.curation() / "corrections.yaml", paths.curation() / "readout_points.yaml"
+def test_names_of_files_and_where_one_ends_are_part_of_the_curation_hash(home):
+    a, b = paths.curation() / "articles" / "zz-a.yaml", paths.curation() / "articles" / "zz-b.yaml"
     a.write_text("[]\n"), b.write_text("[]\n[]\n")
-    one = publish.curation_hash()
+    seen = {publish.curation_hash()}
     a.write_text("[]\n[]\n"), b.write_text("[]\n")
-    assert publish.curation_hash() != one
+    seen.add(publish.curation_hash())
+    b.rename(b.with_name("zz-c.yaml"))
+    seen.add(publish.curation_hash())
+    assert len(seen) == 3
 
 
 # --- against the newest release
@@ -244,6 +247,14 @@ def test_release_refuses_a_name_that_is_taken(home, quick):
     (home / "dataset" / "releases" / "0.1.0").write_text("a file")
     with pytest.raises(UsageError, match=r"0\.1\.0 exists"):
         publish.release("0.1.0")
+
+
+def test_a_release_is_made_outside_dataset(home, quick, monkeypatch):
+    """What a kill leaves half-written is then under build/, which is ignored by git and by the wheel."""
+    places, real = [], publish._write
+    monkeypatch.setattr(publish, "_write", lambda folder, *rest: (places.append(folder.parent), real(folder, *rest)))
+    publish.release("0.1.0")
+    assert places == [home / "build"]
 
 
 def test_release_removes_what_a_killed_one_left(released, quick):

@@ -20,6 +20,8 @@ from newsparallax.exchange.export import FORMATS, export, same_content
 from newsparallax.storage import read_arrow, sha256_file
 
 pytest_plugins = ["small_fixtures"]
+# the second readers (frictionless, mlcroissant, DuckDB) are slow to start
+pytestmark = pytest.mark.slow
 
 FORMS = ["csv", "datapackage", "croissant", "duckdb"]
 

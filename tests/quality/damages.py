@@ -277,6 +277,7 @@ def named_damages() -> list[Damage]:
     for column in ("holder_basis", "identified", "on_record"):
         d(f"{T}.{column}.agentless_code", at(f"{A}.006", **{column: CODE_FOR[column]}))
         d(f"{T}.{column}.attributed_code", at(f"{A}.001", **{column: NO}))
+    d("attribution_claims.stance.agentless_leaves_open", lambda fs: put(fs["attribution_claims"], (fs["attribution_claims"]["attribution_id"] == f"{A}.006").to_numpy(), stance="asserts"))
     d(f"{T}.cue_act.cue_as_in_list", at(f"{A}.001", cue_act="warn"))
     d(f"{T}.cue_stance.cue_as_in_list", at(f"{A}.007", cue_note=None))
     d(f"{T}.cue_verb_id.cue_language", at(f"{A}.001", cue_verb_id="de-sagen"))

@@ -102,6 +102,17 @@ def _articles(c: corpus.Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _unlinked(c: corpus.Corpus) -> str:
+    a = c.attributions
+    inner = a[~a["attribution_id"].isin(a["parent_id"].dropna())].merge(c.articles[["article_id", "language"]], on="article_id")
+    inner = inner.assign(unlinked=~inner["attribution_id"].isin(c.attribution_claims["attribution_id"]))
+    carried = c.claims["claim_id"].isin(c.attribution_claims["claim_id"])
+    lines = ["| language | innermost statements | without a claim |", "|---|---:|---:|"]
+    for name, rows in [*sorted(inner.groupby("language"), key=lambda t: -len(t[1])), ("all", inner)]:
+        lines.append(f"| {name} | {len(rows)} | {int(rows['unlinked'].sum())} ({_share(rows['unlinked'].mean())}) |")
+    return "\n".join([*lines, "", f"{int((~carried).sum())} of {len(carried)} claims are carried by no statement of these articles."]) + "\n"
+
+
 def _agreement(c: corpus.Corpus) -> str:
     versions = c.coders.set_index("coder_id")["instructions_version"]
     rows = c.codings.assign(instructions=c.codings["coder_id"].map(versions))
@@ -139,7 +150,7 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "calibration": _calibration}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "calibration": _calibration, "unlinked": _unlinked}
 
 
 def fill(text: str, c: corpus.Corpus) -> str:

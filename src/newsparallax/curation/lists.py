@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -100,6 +101,12 @@ class Lists:
     def verb(self, language: str, lemma: str) -> dict[str, Any] | None:
         """Return the cue of a language by its lemma or one of its variants."""
         return self._verbs().get((language, lemma.casefold()))
+
+    def near_verbs(self, language: str, lemma: str) -> list[str]:
+        """Return up to three lemmas of a language that look like a word; "call (X Y)" looks like "call"."""
+        lemmas = [v["lemma"] for v in self.entries["cue_verbs"].values() if v["language"] == language]
+        same = [x for x in lemmas if x.split(" (")[0].casefold() == lemma.casefold()]
+        return list(dict.fromkeys([*same, *difflib.get_close_matches(lemma, lemmas, 3, 0.7)]))[:3]
 
     def _verbs(self) -> dict[tuple[str, str], dict[str, Any]]:
         if not hasattr(self, "_index"):

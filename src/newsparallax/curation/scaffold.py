@@ -38,7 +38,7 @@ rights: not_stated
 found_by: null                     # the search words
 neutral_search: false              # true only if they hold nothing but names, places and dates
 accessed_on: {today}
-coder: {coder}
+coder: my-coder                    # your key in dataset/curation/coders.yaml; add yourself there (kind: person)
 credits: []                        # - {{agency: reuters, evidence: credited}}
 links: []
 statements:
@@ -88,7 +88,7 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) ->
     if target.exists():
         raise UsageError(f"{target} exists", "a new file", "name another folder, or move the file away")
     codes = {n: ", ".join(package.code_values(n)) for n in ("title_evidence", "published_evidence", "genre", "headline_side", "observed_scope")}
-    text = TEMPLATE.format(article_id=article_id, outlet=outlet, language=language, today=dt.date.today().isoformat(), coder=next(iter(lists["coders"]), "my-coder"), **codes)
+    text = TEMPLATE.format(article_id=article_id, outlet=outlet, language=language, today=dt.date.today().isoformat(), **codes)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         tmp = target.with_suffix(".tmp")

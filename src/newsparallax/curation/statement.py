@@ -137,7 +137,9 @@ def _cue(row: dict[str, Any], article: dict[str, Any], lists: Lists, out: dict[s
     lemma, form = row.get("verb"), out["cue_form"]
     entry = lists.verb(article["language"], lemma) if lemma else None
     if lemma and not entry and lists.whole("cue_verbs"):
-        wrong.append(f"cue {lemma!r} is not in cue_verbs.yaml for language {article['language']}; add it with its source, or correct the lemma")
+        near = lists.near_verbs(article["language"], lemma)
+        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        wrong.append(f"cue {lemma!r} is not in cue_verbs.yaml for language {article['language']}{hint}; correct the lemma, or add it with its source")
     if form == "quotes" and not lemma:
         act, stance = "none", "neutral"
     elif entry:

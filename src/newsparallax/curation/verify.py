@@ -44,7 +44,9 @@ def verify(corpus: Corpus, article_id: str, file: Path) -> tuple[list[str], bool
     bad = [r for r in mine.to_dict("records") if sha256(text[r["start"]:r["end"]]) != r["sha256"]]
     if len(mine):
         lines.append(f"spans: {len(mine) - len(bad)} of {len(mine)} equal")
-        lines += [f"  different: {r['attribution_id']} {r['role']} {r['piece']} at {r['start']}-{r['end']}" for r in bad]
+        lines += [f"  different: {r['attribution_id']} {r['role']} {r['piece']} at {r['start']}-{r['end']}" for r in bad[:10]]
+        if len(bad) > 10:
+            lines.append(f"  and {len(bad) - 10} more")
     else:
         lines.append("spans: none are stored for this article")
     return lines, same and not bad

@@ -129,3 +129,13 @@ def _alternative(d: Data) -> np.ndarray:
 @rule("alternative_differs", "cue_verbs", "alternative_stance", "the same stance twice", "another stance than cue_stance", "cue_stance")
 def _alternative_differs(d: Data) -> np.ndarray:
     return same_values(d, "cue_verbs", "alternative_stance", "cue_stance") & ~d.equals("cue_verbs", "alternative_stance", NO)
+
+
+@rule(
+    "agentless_leaves_open", "attribution_claims", "stance", "a row without a holder that asserts or denies", "leaves_open where the row is agentless",
+    "attribution_id attributions.attribution_id attributions.voice",
+)
+def _leaves_open(d: Data) -> np.ndarray:
+    row = d.lookup("attribution_claims", "attribution_id", T, "attribution_id")
+    agentless = np.append(d.equals(T, "voice", "agentless"), False)[row]
+    return agentless & ~d.equals("attribution_claims", "stance", "leaves_open") & ~d.null("attribution_claims", "stance")
