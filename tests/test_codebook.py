@@ -116,3 +116,11 @@ def test_example_is_refused_as_printed(example):
     assert len(faults) == 2
     for fault in faults:
         assert fault.rstrip(".") in str(bad.value)
+
+
+def test_the_count_of_articles_in_three_passes(root):
+    import newsparallax
+
+    passes = newsparallax.load("0.1.0").codings.groupby("article_id")["pass"].nunique()
+    n, of = (int(x) for x in re.search(r"(\d+) of (\d+) articles stand in the table `codings` in all three passes", (root / "dataset" / "CODEBOOK.md").read_text(encoding="utf-8")).groups())
+    assert (n, of) == (int((passes == 3).sum()), len(newsparallax.load("0.1.0").articles))
