@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .errors import DataError, TamperedRelease
 
@@ -22,6 +22,11 @@ def sha256_file(path: Path) -> str:
     """Return the SHA-256 of a file as 64 hexadecimal digits."""
     with path.open("rb") as f:
         return hashlib.file_digest(f, "sha256").hexdigest()
+
+
+def file_facts(path: Path) -> dict[str, Any]:
+    """Return what descriptors and manifests say of a file: its SHA-256 and its size in bytes."""
+    return {"sha256": sha256_file(path), "bytes": path.stat().st_size}
 
 
 def read_arrow(path: Path, sha256: str | None = None) -> pa.Table:

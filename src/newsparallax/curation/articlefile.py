@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from .yamlfile import block, flow
+
+
+def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
+    """Yield path, row and the id of the outer row for each statement of an article file."""
+
+    def down(rows: list[dict[str, Any]], path: tuple[Any, ...], parent: str | None) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
+        for i, row in enumerate(rows):
+            here = (*path, i)
+            if isinstance(row, dict):
+                yield here, row, parent
+                inner = row.get("inner")
+                yield from down(inner if isinstance(inner, list) else [], (*here, "inner"), row.get("id"))
+
+    yield from down(article["statements"], ("statements",), None)
 
 
 def dumps(article: dict[str, Any]) -> str:

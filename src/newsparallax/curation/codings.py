@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from .articlefile import walk
 from .lists import Lists
 from .statement import resolve
 
 CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
 ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
 ARTICLE_COLUMN = {"main_event": "main_event_id"}
-
-
-def _rows(article: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    def down(rows: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
-        for r in rows:
-            yield r["id"], r
-            yield from down(r.get("inner") or [])
-
-    yield from down(article["statements"])
 
 
 def _pieces(measure: dict[str, Any], role: str) -> list[tuple[int, int]]:
@@ -84,10 +76,9 @@ def match(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str | Non
     return pairs
 
 
-def _values(article: dict[str, Any], rid: str | None, lists: Lists) -> dict[str, str | None]:
-    if rid is None:
+def _values(article: dict[str, Any], row: dict[str, Any] | None, lists: Lists) -> dict[str, str | None]:
+    if row is None:
         return {**dict.fromkeys(CODED), "claims": None}
-    row = dict(_rows(article))[rid]
     columns, _ = resolve(row, article, lists)
     out: dict[str, str | None] = {}
     for c in CODED:
@@ -125,9 +116,10 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
             continue
         names = ["adjudicated"] if len(extra) > 1 else ["first"]
         passes = [(names[0], base), *zip(["first", "second"] if len(extra) > 1 else ["second"], extra, strict=False)]
+        rows = [{r["id"]: r for _, r, _ in walk(article)} for _, article in passes]
         for unit, key, files in _units(base, extra):
-            for (pass_name, article), rid in zip(passes, files, strict=True):
-                values = _article_values(article) if unit == "article" else _values(article, rid, lists)
+            for (pass_name, article), by_id, rid in zip(passes, rows, files, strict=True):
+                values = _article_values(article) if unit == "article" else _values(article, by_id[rid] if rid else None, lists)
                 table = "articles" if unit == "article" else "attributions"
                 for column, value in values.items():
                     name = ARTICLE_COLUMN.get(column, column)

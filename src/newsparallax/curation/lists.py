@@ -158,6 +158,10 @@ class Bad:
         n = len(path)
         return any(p[:n] == path and not (len(p) > n + 1 and p[n] == "inner") for p in self.paths)
 
+    def entries(self, data: dict[str, Any], key: str) -> list[tuple[int, Any]]:
+        """Return number and value of the entries under a key that do not break the schema."""
+        values = data.get(key)
+        return [(i, x) for i, x in enumerate(values) if not self(key, i)] if isinstance(values, list) else []
 
     def rest(self, row: dict[str, Any], *path: Any) -> dict[str, Any] | None:
         """Return a row without the values that break the schema; ``None`` if the others cannot be judged without them."""

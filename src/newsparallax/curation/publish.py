@@ -22,10 +22,17 @@ from ..errors import CurationError, DataError, UsageError
 from ..exchange.croissant import croissant
 from ..exchange.descriptors import datapackage, dumps
 from ..schemas import Package, load_package
-from ..storage import from_pandas, sha256_file, write_arrow
+from ..storage import file_facts, from_pandas, write_arrow
 from .tables import Curation, make_tables
 
 Say = Callable[[str], None]
+
+
+def _folder_hash(folder: Path, pattern: str) -> str:
+    h = hashlib.sha256()
+    for p in sorted(folder.rglob(pattern)):
+        h.update(p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() + b"\0")
+    return h.hexdigest()
 
 
 def curation_hash(folder: Path | None = None) -> str:
@@ -33,20 +40,12 @@ def curation_hash(folder: Path | None = None) -> str:
 
     Files that are generated for editors (``*.schema.json``) are left out.
     """
-    folder = folder or paths.curation()
-    h = hashlib.sha256()
-    for p in sorted(folder.rglob("*.yaml")):
-        h.update(p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() + b"\0")
-    return h.hexdigest()
+    return _folder_hash(folder or paths.curation(), "*.yaml")
 
 
 def schema_hash(folder: Path | None = None) -> str:
     """Return one SHA-256 over all files of ``schemas/``."""
-    folder = folder or paths.schemas()
-    h = hashlib.sha256()
-    for p in sorted(folder.rglob("*.json")):
-        h.update(p.relative_to(folder).as_posix().encode() + b"\0" + p.read_bytes() + b"\0")
-    return h.hexdigest()
+    return _folder_hash(folder or paths.schemas(), "*.json")
 
 
 def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]]:
@@ -73,22 +72,18 @@ def _write(folder: Path, package: Package, frames: dict[str, pd.DataFrame], vers
         arrow: pa.Table = from_pandas(frames[name], table, meta)
         write_arrow(arrow, folder / f"{name}.parquet")
         facts[name] = releases.table_facts(arrow)
-    files = {f"{n}.parquet": _file_facts(folder / f"{n}.parquet") for n in package.tables}
+    files = {f"{n}.parquet": file_facts(folder / f"{n}.parquet") for n in package.tables}
     (folder / "datapackage.json").write_text(dumps(datapackage(package, version, files)), encoding="utf-8")
     (folder / "croissant.json").write_text(dumps(croissant(package, version, files)), encoding="utf-8")
     (folder / "quality.json").write_text(report.to_json() + "\n", encoding="utf-8")
     report.to_html(folder / "quality.html")
     others = ("datapackage.json", "croissant.json", "quality.json", "quality.html")
-    files |= {n: _file_facts(folder / n) for n in others}
+    files |= {n: file_facts(folder / n) for n in others}
     manifest = {
         "version": version, "released_on": dt.date.today().isoformat() if version != "(unreleased)" else None, "curation_sha256": curation_hash(), "schemas_sha256": schema_hash(),
         "code_version": _code_version(), "pyarrow_version": pa.__version__, "licence": LICENCE, "tables": facts, "files": files,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _file_facts(path: Path) -> dict[str, Any]:
-    return {"sha256": sha256_file(path), "bytes": path.stat().st_size}
 
 
 def _code_version() -> str:

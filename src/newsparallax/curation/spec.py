@@ -23,7 +23,6 @@ STATEMENT_CODES = {
     "cue_act": "cue_act", "stance": "cue_stance", "mode": "mode", "quote_owner": "quote_owner", "act": "act",
     "status": "act_status", "channel": "channel", "wording": "wording_origin",
 }
-STATEMENT_COLUMNS = {"basis": "holder_basis", "form": "cue_form", "stance": "cue_stance", "status": "act_status", "wording": "wording_origin"}
 
 
 def _enum(package: Package, name: str) -> dict[str, Any]:
@@ -86,10 +85,7 @@ def article_schema(package: Package, work: bool = False) -> dict[str, Any]:
     if work:
         props |= {"text_file": TEXT, "text": TEXT, "new_actors": {"type": ["array", "null"]}, "new_verbs": {"type": ["array", "null"]}, "notes": OPT}
     else:
-        piece = {"type": "array", "minItems": 4, "maxItems": 4}
-        measure = _obj({"pos": {"type": "integer"}, "chars": {"type": "integer"}, "quoted": {"type": "integer"}, "run": {"type": "integer"},
-                        "source": {"type": "array", "items": piece}, "cue": {"type": "array", "items": piece}, "content": {"type": "array", "items": piece}},
-                       ["pos", "chars", "quoted", "run"])
+        measure = _obj({k: {"type": "integer"} for k in ("pos", "chars", "quoted", "run")}, ["pos", "chars", "quoted", "run"])
         for role in ("source", "cue", "content"):
             measure["properties"][role] = {"type": "array", "items": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}, {"type": "string", "pattern": "^[0-9a-f]{64}$"}], "minItems": 3, "maxItems": 3}}
         props |= {"measured": _obj({"n_chars": {"type": "integer", "minimum": 1}, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},

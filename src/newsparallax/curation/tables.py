@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +9,13 @@ import pandas as pd
 
 from ..schemas import Package
 from . import spec
+from .articlefile import walk
 from .codings import coding_rows
 from .lists import Bad, Lists, fault_lines, read_lists, schema_errors
 from .statement import resolve
 from .yamlfile import YamlFile, read
 
 Rows = dict[str, list[dict[str, Any]]]
-GENERIC_FRAMES = ("conflict", "responsibility", "human_interest", "economic", "morality")
 
 
 class Curation:
@@ -66,15 +65,15 @@ class Curation:
             if isinstance(said, str) and in_name is not None and said != in_name:
                 self.faults.append(f.fault((key,), f"{key} {said!r} does not agree with the file name {f.path.name}"))
         checks = [((k,), a.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"))] + [(("story",), a.get("story") or _story(lists), "stories")]
-        checks += [(("events", i), e, "events") for i, e in _items(a, "events", bad)]
-        checks += [(("credits", i), c["agency"], "outlets") for i, c in _items(a, "credits", bad)]
-        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in _items(a, "links", bad) if x["origin_outlet"]]
+        checks += [(("events", i), e, "events") for i, e in bad.entries(a, "events")]
+        checks += [(("credits", i), c["agency"], "outlets") for i, c in bad.entries(a, "credits")]
+        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in bad.entries(a, "links") if x["origin_outlet"]]
         for path, value, target in checks:
             if isinstance(value, str) and not bad(*path) and lists.lacks(target, value):
                 self.faults.append(f.fault(path, f"{value!r} is not in {target}.yaml"))
         if isinstance(a.get("statements"), list):
             self._check_rows(f, a, bad)
-        items = [(i, x["item"]) for i, x in _items(a, "frames", bad)]
+        items = [(i, x["item"]) for i, x in bad.entries(a, "frames")]
         for n, (i, item) in enumerate(items):
             if item in [x for _, x in items[:n]]:
                 self.faults.append(f.fault(("frames", i), f"the item {item!r} stands twice"))
@@ -123,26 +122,6 @@ class Curation:
 
 def _story(lists: Lists) -> str:
     return next(iter(lists["stories"]), "") or min(lists.keys["stories"] or [""])
-
-
-def _items(a: dict[str, Any], key: str, bad: Bad) -> list[tuple[int, Any]]:
-    """Return number and value of the entries under a key that do not break the schema."""
-    values = a.get(key)
-    return [(i, x) for i, x in enumerate(values) if not bad(key, i)] if isinstance(values, list) else []
-
-
-def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
-    """Yield path, row and the id of the outer row for each statement of an article file."""
-
-    def down(rows: list[dict[str, Any]], path: tuple[Any, ...], parent: str | None) -> Iterator[tuple[tuple[Any, ...], dict[str, Any], str | None]]:
-        for i, row in enumerate(rows):
-            here = (*path, i)
-            if isinstance(row, dict):
-                yield here, row, parent
-                inner = row.get("inner")
-                yield from down(inner if isinstance(inner, list) else [], (*here, "inner"), row.get("id"))
-
-    yield from down(article["statements"], ("statements",), None)
 
 
 def side_of(actor: dict[str, Any]) -> str:

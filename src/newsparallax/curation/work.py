@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from .. import paths
 from ..errors import CurationError, UsageError
 from ..schemas import Package, load_package
 from . import spec
-from .articlefile import dumps, write_article
+from .articlefile import dumps, walk, write_article
 from .lists import Bad, Lists, fault_lines, item_schemas, read_lists, schema_errors, schema_faults
 from .statement import resolve
 from .text import (
@@ -81,12 +81,6 @@ SIGNS = (
 )
 
 
-def _flat(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for row in rows:
-        yield row
-        yield from _flat(row.get("inner") or [])
-
-
 class WorkFile:
     """A work file, read and measured; ``faults`` holds everything that breaks the codebook.
 
@@ -140,11 +134,6 @@ class WorkFile:
     def _fault(self, path: tuple[Any, ...], message: str) -> None:
         self.faults.append(self.file.fault(path, message))
 
-    def _entries(self, key: str) -> list[tuple[int, Any]]:
-        """Return number and value of the entries under a key that do not break the schema."""
-        values = self.data.get(key)
-        return [(i, x) for i, x in enumerate(values) if not self.bad(key, i)] if isinstance(values, list) else []
-
     def _read_text(self) -> None:
         if self.bad("text") or self.bad("text_file"):
             return
@@ -165,7 +154,7 @@ class WorkFile:
 
     def _admit_new(self) -> None:
         """Let a check pass with actors and cues that the work file proposes; writing needs them on the lists."""
-        self.lists = self.lists.with_new({name: [x for _, x in self._entries(key)] for key, name in NEW.items()})
+        self.lists = self.lists.with_new({name: [x for _, x in self.bad.entries(self.data, key)] for key, name in NEW.items()})
 
     def _measure(self, row: dict[str, Any], path: tuple[Any, ...], parent: Measured | None) -> None:
         if not isinstance(row, dict):
@@ -230,9 +219,9 @@ class WorkFile:
     def _check_head(self) -> None:
         d = self.data
         checks = [((k,), d.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"), ("story", "stories"))]
-        checks += [(("events", i), e, "events") for i, e in self._entries("events")]
-        checks += [(("credits", i, "agency"), c["agency"], "outlets") for i, c in self._entries("credits")]
-        checks += [(("links", i, "origin_outlet"), x["origin_outlet"], "outlets") for i, x in self._entries("links")]
+        checks += [(("events", i), e, "events") for i, e in self.bad.entries(self.data, "events")]
+        checks += [(("credits", i, "agency"), c["agency"], "outlets") for i, c in self.bad.entries(self.data, "credits")]
+        checks += [(("links", i, "origin_outlet"), x["origin_outlet"], "outlets") for i, x in self.bad.entries(self.data, "links")]
         for path, value, target in checks:
             if isinstance(value, str) and not self.bad(*path) and self.lists.lacks(target, value):
                 self._fault(path, f"{path[0] if len(path) < 3 else path[2]} {value!r} is not in {target}.yaml")
@@ -244,7 +233,7 @@ class WorkFile:
 
     def _check_notes(self) -> None:
         """Keep the text out of what is written in free words."""
-        notes = [((k,), self.data.get(k)) for k in ("density_note",)] + [(("links", i, "evidence"), x["evidence"]) for i, x in self._entries("links")]
+        notes = [((k,), self.data.get(k)) for k in ("density_note",)] + [(("links", i, "evidence"), x["evidence"]) for i, x in self.bad.entries(self.data, "links")]
         notes += [((*m.path, "cue_note"), m.row.get("cue_note")) for m in self.rows]
         for path, note in notes:
             if isinstance(note, str) and (n := longest_shared_run(note, self.text)) > MAX_RUN:
@@ -270,7 +259,7 @@ class WorkFile:
     def _check_namings(self) -> None:
         low = self.text.casefold()
         most = self.package.table("namings")["term"].max_length
-        for i, n in self._entries("namings"):
+        for i, n in self.bad.entries(self.data, "namings"):
             stands = low.count(normalise(n["term"]).casefold())
             if most and len(n["term"]) > most:
                 self._fault(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
@@ -304,10 +293,10 @@ class WorkFile:
         return {**head, "statements": rows, "namings": self.data.get("namings") or [], "frames": self.data.get("frames"), "measured": measured}
 
     def _number(self, previous: dict[str, Any] | None) -> None:
-        """Give each row its number: the one it had, else the next; see :func:`same_row`."""
+        """Give each row its number: the one it had, else the next; see ``SIGNS``."""
         old = dict(previous["measured"]["rows"]) if previous else {}
         n = max((int(rid[1:]) for rid in old), default=0)
-        words = {r["id"]: r for r in _flat(previous["statements"])} if previous else {}
+        words = {r["id"]: r for _, r, _ in walk(previous)} if previous else {}
         for m in self.rows:
             m.id = ""
         for sign in SIGNS:

@@ -14,7 +14,7 @@ import pyarrow.csv as pa_csv
 
 from ..errors import MissingExtra, UnknownName, UsageError
 from ..releases import Release, table_facts
-from ..storage import sha256_file
+from ..storage import file_facts
 from .croissant import croissant
 from .descriptors import datapackage, dumps
 
@@ -30,7 +30,7 @@ def _csv_files(release: Release, folder: Path) -> None:
 
 
 def _facts(folder: Path, extension: str) -> dict[str, dict[str, object]]:
-    return {p.name: {"sha256": sha256_file(p), "bytes": p.stat().st_size} for p in sorted(folder.glob(f"*.{extension}"))}
+    return {p.name: file_facts(p) for p in sorted(folder.glob(f"*.{extension}"))}
 
 
 def _csv(release: Release, folder: Path) -> None:
