@@ -128,8 +128,43 @@ def codings(values):
 def test_misses_lower_alpha_and_f1():
     c = codings({"x": [("a", "a"), ("b", "b"), ("a", None)], "y": [("b", "b"), ("a", "a"), (None, "b")]})
     t = measures.agreement(c).iloc[0]
-    assert measures.finding(c) == {"n_first": 5, "n_second": 5, "n_both": 4, "f1": 0.8}
+    assert measures.finding(c) == {"n_first": 5, "n_second": 5, "n_both": 4, "f1": 0.8, "low": 0.8, "high": 0.8}
     assert t["agree"] == 1 and t["alpha"] == 1 and t["alpha_misses"] < 1 and t["n_units"] == 4
+
+
+def test_finding_by_hand():
+    """Article x: 3 and 2 rows, 2 shared; y: 1 and 1, none shared: F1 is 4/7, and resamples lie between 0 and 4/5."""
+    c = codings({"x": [("a", "a"), ("b", "b"), ("a", None)], "y": [("a", None), (None, "a")]})
+    f = measures.finding(c)
+    assert (f["n_first"], f["n_second"], f["n_both"]) == (4, 3, 2) and f["f1"] == pytest.approx(4 / 7)
+    assert f["low"] == 0 and f["high"] == pytest.approx(0.8)
+    with pytest.raises(UnknownName, match="namings"):
+        measures.finding(c, table="naming")
+
+
+def test_agreement_by_group():
+    c = codings({"x": [("a", "a"), ("b", "b")], "y": [("a", "b"), ("b", "a")]})
+    t = measures.agreement(c, by=pd.Series({"x": "en", "y": "zh"}, name="language")).set_index("language")
+    assert t["alpha"]["en"] == 1 and t["alpha"]["zh"] < 0 and t["n_units"].tolist() == [2, 2]
+    with pytest.raises(UsageError, match="no group"):
+        measures.agreement(c, by=pd.Series({"z": "en"}, name="language"))
+
+
+def test_rounds_follow_the_instructions_of_the_first_coder():
+    c = codings({"x": [("a", "a")], "y": [("a", "a")]}).assign(coder_id=["p1", "p2", "q1", "q2"])
+    coders = pd.DataFrame({"coder_id": ["p1", "p2", "q1", "q2"], "instructions_version": ["draft", "draft", "settled", "settled"]})
+    assert [(n, set(part["article_id"])) for n, part in measures.rounds(c, coders)] == [("draft", {"x"}), ("settled", {"y"})]
+    assert measures.rounds(c[c["pass"] == "first"], coders) == []
+
+
+def test_alpha_of_pairs_equals_the_general_one():
+    """The fast way over many resamples and the general function agree, for sets too."""
+    rng = np.random.default_rng(2)
+    values = rng.choice(["a", "b", "a b", "c"], size=(40, 2))
+    for column, table, level in (("voice", "attributions", "nominal"), ("claim_id", "attribution_claims", "set")):
+        c = codings({"x": [tuple(v) for v in values]}).assign(column_name=column, table_name=table)
+        units = [tuple(frozenset(v.split()) if level == "set" else str(v) for v in pair) for pair in values]
+        assert measures.agreement(c)["alpha"].iloc[0] == pytest.approx(measures.krippendorff_alpha(units, level))
 
 
 def test_agreement_needs_two_passes():

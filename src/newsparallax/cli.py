@@ -216,8 +216,12 @@ def agreement(
     version: Annotated[str | None, typer.Argument(help="A released version.")] = None,
     language: Annotated[str | None, typer.Option(help="Only articles in this language.")] = None,
     passes: Annotated[str, typer.Option(help="Two of first, second, adjudicated.")] = "first,second",
+    by_language: Annotated[bool, typer.Option("--by-language", help="One row per variable and language.")] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", help="Also write the table as one CSV file.")] = None,
 ) -> None:
-    """Print how far codings of the same articles agree: units, percent, alpha with interval, prevalence."""
+    """Print how far codings of the same articles agree: units, percent, alpha with interval, prevalence, and F1 of finding."""
+    import pandas as pd
+
     from . import corpus, measures
 
     c = corpus.load(version or corpus.DATA_VERSION)
@@ -229,20 +233,24 @@ def agreement(
         if language not in set(c.articles["language"]):
             raise UnknownName.of("language with articles", language, sorted(set(c.articles["language"])))
         rows = rows[rows["article_id"].isin(c.articles.loc[c.articles["language"] == language, "article_id"])]
+    if csv is not None and not csv.absolute().parent.is_dir():
+        raise UsageError(f"{csv} cannot be written: {csv.absolute().parent} is not a folder", "a path in a folder that exists", "make the folder first")
     # codings made by different instructions are different rounds; pooled they would say nothing
-    versions = rows["coder_id"].map(c.coders.set_index("coder_id")["instructions_version"])
-    rounds = versions[rows["pass"] == pair[0]].groupby(rows["article_id"]).first()
-    shown = 0
-    for instructions, articles in rounds.groupby(rounds).groups.items():
-        part = rows[rows["article_id"].isin(articles)]
-        if not set(pair) <= set(part["pass"]):
-            continue
-        shown += 1
-        found, table = measures.finding(part, pair), measures.agreement(part, pair)
-        _out(f"{instructions}: {int(table['n_articles'].max())} articles, {found['n_first']} and {found['n_second']} statements, {found['n_both']} found by both, F1 of finding {found['f1']:.2f}")
+    tables = []
+    for name, part in measures.rounds(rows, c.coders, pair):
+        by = c.articles.set_index("article_id")["language"] if by_language else None
+        table = measures.agreement(part, pair, by=by)
+        tables.append(table.assign(round=name))
+        _out(f"{name}: {part['article_id'].nunique()} articles")
+        for units in ("attributions", "namings"):
+            f = measures.finding(part, pair, units)
+            if f["n_first"] + f["n_second"]:
+                _out(f"  {'statements' if units == 'attributions' else units}: {f['n_first']} and {f['n_second']}, {f['n_both']} found by both, F1 of finding {f['f1']:.2f} ({f['low']:.2f} to {f['high']:.2f})")
         _out(table.round(2).to_string(index=False) + "\n")
-    if not shown:
+    if not tables:
         raise UsageError(f"no article has the passes {' and '.join(pair)}", "articles that were coded twice", "choose another language or other passes")
+    if csv is not None:
+        pd.concat(tables, ignore_index=True).to_csv(csv, index=False)
 
 
 @app.command()

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..schemas import Package
 from .articlefile import walk
 from .lists import Lists
 from .statement import resolve
+from .text import normalise
 
 CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
 ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
 ARTICLE_COLUMN = {"main_event": "main_event_id"}
+OF_STATEMENTS = {"claims": ("attribution_claims", "claim_id"), "marks": ("attribution_marks", "kind")}
+NAMING_CODED = {"name_class": ("class", None), "purpose": ("purpose", "not_applicable"), "n_uses": ("uses", 1)}
 
 
 def _pieces(measure: dict[str, Any], role: str) -> list[tuple[int, int]]:
@@ -78,17 +82,18 @@ def match(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str | Non
 
 def _values(article: dict[str, Any], row: dict[str, Any] | None, lists: Lists) -> dict[str, str | None]:
     if row is None:
-        return {**dict.fromkeys(CODED), "claims": None}
+        return dict.fromkeys((*CODED, *OF_STATEMENTS))
     columns, _ = resolve(row, article, lists)
     out: dict[str, str | None] = {}
     for c in CODED:
         v = columns.get(c)
         out[c] = str(v).lower() if isinstance(v, bool) else v
     out["claims"] = " ".join(sorted(f"{c['claim_id']}:{c['stance']}" for c in columns["claims"])) or "none"
+    out["marks"] = " ".join(sorted(f"{m['kind']}:{m['direction']}:{m['owner']}" for m in columns["marks"])) or "none"
     return out
 
 
-def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], lists: Lists) -> list[dict[str, Any]]:
+def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], lists: Lists, package: Package) -> list[dict[str, Any]]:
     """Return the rows of table ``codings`` for every article that has more than one coding.
 
     Parameters
@@ -99,11 +104,13 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
         Further codings of the same articles; each file is one coder's.
     lists : Lists
         For the defaults of statements.
+    package : Package
+        For the list of frame items.
 
     Returns
     -------
     list of dict
-        One row per unit, coder and column. Where two further codings exist the released one is the adjudicated
+        One row per unit, coder and column; units are the article, its statements, its namings and the frame items. Where two further codings exist the released one is the adjudicated
         pass; where one exists the released one is the first pass. Units are matched to the released rows.
     """
     out: list[dict[str, Any]] = []
@@ -115,18 +122,55 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
         if not extra:
             continue
         names = ["adjudicated"] if len(extra) > 1 else ["first"]
-        passes = [(names[0], base), *zip(["first", "second"] if len(extra) > 1 else ["second"], extra, strict=False)]
+        passes: list[Pass] = [(names[0], base), *zip(["first", "second"] if len(extra) > 1 else ["second"], extra, strict=False)]
         rows = [{r["id"]: r for _, r, _ in walk(article)} for _, article in passes]
         for unit, key, files in _units(base, extra):
             for (pass_name, article), by_id, rid in zip(passes, rows, files, strict=True):
                 values = _article_values(article) if unit == "article" else _values(article, by_id[rid] if rid else None, lists)
-                table = "articles" if unit == "article" else "attributions"
+                own = "articles" if unit == "article" else "attributions"
                 for column, value in values.items():
-                    name = ARTICLE_COLUMN.get(column, column)
-                    out.append({
-                        "coding_id": f"{base['article_id']}.{unit}.{pass_name}.{name.replace('_', '-')}", "article_id": base["article_id"], "coder_id": article["coder"], "pass": pass_name,
-                        "table_name": "attribution_claims" if column == "claims" else table, "unit_id": f"{base['article_id']}.{unit}", "row_key": key, "column_name": "claim_id" if column == "claims" else name,
-                        "value": value, "coded_on": article["accessed_on"]})
+                    table, name = OF_STATEMENTS.get(column, (own, ARTICLE_COLUMN.get(column, column)))
+                    out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value))
+        out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, package.code_values("frame_item"))
+    return out
+
+
+def _coding(aid: str, article: dict[str, Any], pass_name: str, unit: str, table: str, column: str, key: str | None, value: str | None) -> dict[str, Any]:
+    return {
+        "coding_id": f"{aid}.{unit}.{pass_name}.{column.replace('_', '-')}" + (f".{table.replace('_', '-')}" if table == "attribution_marks" else ""), "article_id": aid, "coder_id": article["coder"],
+        "pass": pass_name, "table_name": table, "unit_id": f"{aid}.{unit}", "row_key": key, "column_name": column, "value": value, "coded_on": article["accessed_on"]}
+
+
+Pass = tuple[str, dict[str, Any]]
+
+
+def _naming_rows(aid: str, passes: list[Pass]) -> list[dict[str, Any]]:
+    """Codings of namings; a unit is one referent, term, owner, hedge and place, as in the table."""
+    found: dict[tuple[Any, ...], list[dict[str, Any] | None]] = {}
+    key_of: dict[tuple[Any, ...], str] = {}
+    for k, (_, article) in enumerate(passes):
+        for i, n in enumerate(article.get("namings") or [], 1):
+            unit = (n["referent"], normalise(n["term"]).casefold(), n["owner"], n.get("hedge", "none"), n.get("headline", False))
+            found.setdefault(unit, [None] * len(passes))[k] = n
+            if k == 0:
+                key_of[unit] = f"{aid}.n{i:02d}"
+    out = []
+    for i, (unit, entries) in enumerate(found.items(), 1):
+        for (pass_name, article), n in zip(passes, entries, strict=True):
+            for column, (key, default) in NAMING_CODED.items():
+                value = None if n is None else str(n.get(key, default))
+                out.append(_coding(aid, article, pass_name, f"name{i:02d}", "namings", column, key_of.get(unit), value))
+    return out
+
+
+def _frame_rows(aid: str, passes: list[Pass], items: list[str]) -> list[dict[str, Any]]:
+    """Codings of frame items; every item is a unit of every article for which frames were coded."""
+    passes = [(name, article) for name, article in passes if article.get("frames") is not None]
+    out = []
+    for item in items if len(passes) > 1 else []:
+        for pass_name, article in passes:
+            x = next((f for f in article["frames"] if f["item"] == item), {"answer": "absent", "side": "not_applicable"})
+            out += [_coding(aid, article, pass_name, f"item.{item.replace('_', '-')}", "frame_items", column, f"{aid}.{item}", x[column]) for column in ("answer", "side")]
     return out
 
 

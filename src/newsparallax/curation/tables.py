@@ -251,7 +251,7 @@ def make_tables(curation: Curation) -> dict[str, pd.DataFrame]:
     _list_rows(curation.lists, out)
     for f in curation.articles:
         _article_rows(f.data, curation.lists, package, out)
-    out["codings"] = coding_rows([f.data for f in curation.articles], [f.data for f in curation.second], curation.lists)
+    out["codings"] = coding_rows([f.data for f in curation.articles], [f.data for f in curation.second], curation.lists, package)
     frames = {}
     for name, t in package.tables.items():
         frame = pd.DataFrame(out[name], columns=t.columns)

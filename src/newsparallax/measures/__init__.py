@@ -3,7 +3,7 @@
 Each measure returns its estimate with the count it rests on and an interval.
 """
 
-from .agreement import agreement, finding, krippendorff_alpha
+from .agreement import agreement, finding, krippendorff_alpha, rounds
 from .sourcing import COUNTINGS, source_mix, speaking_sources
 
-__all__ = ["COUNTINGS", "agreement", "finding", "krippendorff_alpha", "source_mix", "speaking_sources"]
+__all__ = ["COUNTINGS", "agreement", "finding", "krippendorff_alpha", "rounds", "source_mix", "speaking_sources"]

@@ -12,6 +12,9 @@ from ..errors import UnknownName, UsageError
 from .inference import SEED
 
 MISSED = "(no row)"
+# the column by which a unit of a table is known to be there, and the columns that hold sets
+FOUND_BY = {"attributions": "voice", "namings": "name_class"}
+SETS = {("attribution_claims", "claim_id"), ("attribution_marks", "kind")}
 
 
 def _nominal(a: Hashable, b: Hashable) -> float:
@@ -72,9 +75,16 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable]], level: str = "nomina
     for u in kept:
         for a, b in permutations(u, 2):
             coincidence[index[a], index[b]] += 1 / (len(u) - 1)
+    distance = _ordinal(coincidence.sum(axis=1)) if level == "ordinal" else np.array([[METRICS[level](a, b) for b in values] for a in values])
+    return _alpha(coincidence, distance)
+
+
+def _alpha(coincidence: np.ndarray, distance: np.ndarray) -> float:
+    """Return 1 - observed / expected disagreement of a coincidence matrix."""
     n_values = coincidence.sum(axis=1)
     n = n_values.sum()
-    distance = _ordinal(n_values) if level == "ordinal" else np.array([[METRICS[level](a, b) for b in values] for a in values])
+    if n < 2:
+        return float("nan")
     observed = (coincidence * distance).sum() / n
     expected = (np.outer(n_values, n_values) * distance).sum() / (n * (n - 1))
     return float(1 - observed / expected) if expected else float("nan")
@@ -120,22 +130,82 @@ def pair_values(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "seco
     return out[out["a"].notna() | out["b"].notna()].reset_index(drop=True)
 
 
-def finding(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "second")) -> dict[str, float]:
-    """Return how well two passes find the same statements: counts and F1.
+def finding(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "second"), table: str = "attributions", draws: int = 500, seed: int = SEED) -> dict[str, float]:
+    """Return how well two passes find the same units: counts, and F1 with its interval.
+
+    Parameters
+    ----------
+    codings : pandas.DataFrame
+        Table ``codings``, or a part of it.
+    passes : tuple of str
+        Two of first, second, adjudicated.
+    table : {"attributions", "namings"}
+        Which units: statements or printed names.
+    draws, seed : int
+        Resamples of articles and seed for the interval.
+
+    Returns
+    -------
+    dict
+        ``n_first``, ``n_second``, ``n_both``, ``f1``, and ``low`` and ``high`` (95 %, articles resampled; NaN for a single article).
 
     Examples
     --------
     >>> rows = [("x", p, "attributions", u, "voice", v) for u, p, v in
     ...         [("1", "first", "outlet"), ("1", "second", "outlet"), ("2", "first", "outlet"), ("2", "second", None)]]
-    >>> finding(pd.DataFrame(rows, columns=["article_id", "pass", "table_name", "unit_id", "column_name", "value"]))
-    {'n_first': 2, 'n_second': 1, 'n_both': 1, 'f1': 0.6666666666666666}
+    >>> f = finding(pd.DataFrame(rows, columns=["article_id", "pass", "table_name", "unit_id", "column_name", "value"]))
+    >>> f["n_first"], f["n_second"], f["n_both"], round(f["f1"], 2)
+    (2, 1, 1, 0.67)
     """
-    pairs = pair_values(codings, passes).query("table_name == 'attributions' and column_name == 'voice'")
-    n_a, n_b, both = int(pairs["a"].notna().sum()), int(pairs["b"].notna().sum()), int((pairs["a"].notna() & pairs["b"].notna()).sum())
-    return {"n_first": n_a, "n_second": n_b, "n_both": both, "f1": 2 * both / (n_a + n_b) if n_a + n_b else float("nan")}
+    if table not in FOUND_BY:
+        raise UnknownName.of("table of units", table, FOUND_BY)
+    pairs = pair_values(codings, passes)
+    pairs = pairs[(pairs["table_name"] == table) & (pairs["column_name"] == FOUND_BY[table])]
+    has_a, has_b = pairs["a"].notna(), pairs["b"].notna()
+    counts = pd.DataFrame({"a": has_a, "b": has_b, "both": has_a & has_b}).groupby(pairs["article_id"]).sum().to_numpy()
+    n_a, n_b, both = (int(x) for x in counts.sum(axis=0)) if len(counts) else (0, 0, 0)
+    low = high = float("nan")
+    if len(counts) > 1:
+        pick = np.random.default_rng(seed).integers(0, len(counts), (draws, len(counts)))
+        sums = counts[pick].sum(axis=1)
+        low, high = np.quantile(2 * sums[:, 2] / np.maximum(sums[:, 0] + sums[:, 1], 1), [0.025, 0.975])
+    return {"n_first": n_a, "n_second": n_b, "n_both": both, "f1": 2 * both / (n_a + n_b) if n_a + n_b else float("nan"), "low": float(low), "high": float(high)}
 
 
-def agreement(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "second"), draws: int = 500, seed: int = SEED) -> pd.DataFrame:
+def rounds(codings: pd.DataFrame, coders: pd.DataFrame, passes: tuple[str, str] = ("first", "second")) -> list[tuple[str, pd.DataFrame]]:
+    """Return the rounds of a table of codings: the articles whose first of two passes followed the same instructions.
+
+    Parameters
+    ----------
+    codings, coders : pandas.DataFrame
+        Tables ``codings`` and ``coders``.
+    passes : tuple of str
+        Two of first, second, adjudicated.
+
+    Returns
+    -------
+    list of tuple of str and pandas.DataFrame
+        Name of the instructions, and the codings of their articles that have both passes; in the order of ``coders``.
+
+    Examples
+    --------
+    >>> codings = pd.DataFrame({"article_id": ["x", "x"], "pass": ["first", "second"], "coder_id": ["c1", "c2"]})
+    >>> coders = pd.DataFrame({"coder_id": ["c1", "c2"], "instructions_version": ["draft", "draft"]})
+    >>> [(name, len(part)) for name, part in rounds(codings, coders)]
+    [('draft', 2)]
+    """
+    versions = codings["coder_id"].map(coders.set_index("coder_id")["instructions_version"])
+    first = versions[codings["pass"] == passes[0]].groupby(codings["article_id"]).first()
+    both = codings[codings["pass"].isin(passes)].groupby("article_id")["pass"].nunique()
+    out = []
+    for name in dict.fromkeys(coders["instructions_version"]):
+        ids = first.index[(first == name)].intersection(both.index[both == 2])
+        if len(ids):
+            out.append((name, codings[codings["article_id"].isin(ids)]))
+    return out
+
+
+def agreement(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "second"), draws: int = 500, seed: int = SEED, by: pd.Series | None = None) -> pd.DataFrame:
     """Return agreement of two passes per variable.
 
     Parameters
@@ -146,43 +216,73 @@ def agreement(codings: pd.DataFrame, passes: tuple[str, str] = ("first", "second
         Two of first, second, adjudicated.
     draws, seed : int
         Resamples of articles and seed for the interval.
+    by : pandas.Series, optional
+        A group for each article (its index holds article ids), for example the language; the result then has a row per group and
+        variable, with the group in a column named as the series.
 
     Returns
     -------
     pandas.DataFrame
-        One row per variable: ``n_units`` (matched), ``agree`` (share), ``alpha`` on matched units with ``low`` and ``high``
+        One row per variable: ``n_articles``, ``n_units`` (matched), ``agree`` (share), ``alpha`` on matched units with ``low`` and ``high``
         (95 %, articles resampled), ``alpha_misses`` (a missed unit counts as a category of its own), ``prevalence`` (share of the
-        most frequent value). Claims are compared as sets with Jaccard distance. Rows to which a variable does not apply in
-        both passes are left out.
+        most frequent value). Claims and marks are compared as sets with Jaccard distance. Units to which a variable does not apply
+        in both passes are left out.
 
     Notes
     -----
     Codebook, section 7; Krippendorff 2004; Passonneau 2006.
+
+    Examples
+    --------
+    >>> rows = [("x", p, "attributions", str(u), "voice", v) for u, pair in enumerate([("a", "a"), ("a", "b"), ("b", "b"), ("b", "b")])
+    ...         for p, v in zip(("first", "second"), pair)]
+    >>> t = agreement(pd.DataFrame(rows, columns=["article_id", "pass", "table_name", "unit_id", "column_name", "value"]))
+    >>> t[["variable", "n_units", "agree"]].round(2).values.tolist(), round(float(t["alpha"].iloc[0]), 3)
+    ([['voice', 4, 0.75]], 0.533)
     """
+    if by is not None:
+        groups = codings["article_id"].map(by)
+        name = by.name or "group"
+        parts = [agreement(part, passes, draws, seed).assign(**{name: group}) for group, part in codings.groupby(groups) if set(passes) <= set(part["pass"])]
+        if not parts:
+            raise UsageError(f"no group has articles with the passes {' and '.join(passes)}", "groups of articles that were coded twice", "choose other passes or groups")
+        out = pd.concat(parts, ignore_index=True)
+        return out[[name, *[c for c in out.columns if c != name]]]
     pairs = pair_values(codings, passes)
     rng = np.random.default_rng(seed)
     out = []
     for (table, column), rows in pairs.groupby(["table_name", "column_name"], sort=False):
-        level = "set" if column == "claim_id" else "nominal"
+        level = "set" if (table, column) in SETS else "nominal"
         matched = rows[rows["a"].notna() & rows["b"].notna()]
-        matched = matched[~((matched["a"] == "not_applicable") & (matched["b"] == "not_applicable"))]
-        units = [tuple(_as(v, level) for v in (r.a, r.b)) for r in matched.itertuples()]
-        missed = [tuple(_as(MISSED if v is None or v != v else v, level) for v in (r.a, r.b)) for r in rows.itertuples()]
-        by_article = matched.reset_index(drop=True).groupby("article_id").indices
+        matched = matched[~((matched["a"] == "not_applicable") & (matched["b"] == "not_applicable"))].reset_index(drop=True)
+        units = _Pairs(matched, level)
+        by_article = matched.groupby("article_id").indices
         names = list(by_article)
         alphas = []
         for _ in range(draws if len(names) > 1 else 0):
-            pick = np.concatenate([by_article[names[i]] for i in rng.integers(0, len(names), len(names))])
-            alphas.append(krippendorff_alpha([units[i] for i in pick], level))
+            alphas.append(units.alpha(np.concatenate([by_article[names[i]] for i in rng.integers(0, len(names), len(names))])))
         alphas = [x for x in alphas if x == x]
         values = pd.concat([matched["a"], matched["b"]])
         out.append({
-            "table": table, "variable": column, "n_articles": len(names), "n_units": len(units), "agree": float(np.mean([a == b for a, b in units])) if units else np.nan,
-            "alpha": krippendorff_alpha(units, level), "low": np.quantile(alphas, 0.025) if alphas else np.nan, "high": np.quantile(alphas, 0.975) if alphas else np.nan,
-            "alpha_misses": krippendorff_alpha(missed, level), "prevalence": float(values.value_counts(normalize=True).iloc[0]) if len(values) else np.nan,
+            "table": table, "variable": column, "n_articles": len(names), "n_units": len(matched), "agree": float((matched["a"] == matched["b"]).mean()) if len(matched) else np.nan,
+            "alpha": units.alpha(), "low": np.quantile(alphas, 0.025) if alphas else np.nan, "high": np.quantile(alphas, 0.975) if alphas else np.nan,
+            "alpha_misses": _Pairs(rows.fillna({"a": MISSED, "b": MISSED}), level).alpha(), "prevalence": float(values.value_counts(normalize=True).iloc[0]) if len(values) else np.nan,
         })
     return pd.DataFrame(out)
 
 
-def _as(value: str, level: str) -> Hashable:
-    return frozenset(value.split()) if level == "set" else value
+class _Pairs:
+    """Two coders' values of many units as numbers, so that alpha can be taken over many resamples of them."""
+
+    def __init__(self, pairs: pd.DataFrame, level: str):
+        numbers, values = pd.factorize(pd.concat([pairs["a"], pairs["b"]]))
+        self.a, self.b = numbers[: len(pairs)], numbers[len(pairs):]
+        self.k = len(values)
+        as_level = [frozenset(str(v).split()) if level == "set" else v for v in values]
+        self.distance = np.array([[METRICS[level](x, y) for y in as_level] for x in as_level]).reshape(self.k, self.k)
+
+    def alpha(self, pick: np.ndarray | None = None) -> float:
+        """Return alpha over all units, or over those picked."""
+        a, b = (self.a, self.b) if pick is None else (self.a[pick], self.b[pick])
+        coincidence = np.bincount(a * self.k + b, minlength=self.k**2).reshape(self.k, self.k).astype(float)
+        return _alpha(coincidence + coincidence.T, self.distance)
