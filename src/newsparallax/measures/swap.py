@@ -1,0 +1,96 @@
+"""The swap test: sentences whose sides are exchanged must get the same codes."""
+
+from __future__ import annotations
+
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+from ..errors import UnknownName, UsageError
+
+VERSIONS = ("us_acts", "china_acts")
+# codes from kind to harsh towards the one who acts, where a variable has such an order
+HARSHNESS = {
+    "cue_stance": ("endorses", "neutral", "distances"),
+    "evaluates": ("no", "yes"),
+    "ridicule": ("absent", "only_in_attributed_words", "in_outlet_voice"),
+    "hedge": ("none", "as_x_calls", "suspected_alleged", "scare_quotes", "so_called"),
+}
+
+
+def swap_flips(codes: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
+    """Return for each variable how often the two versions of a sentence got different codes, and in which direction.
+
+    Parameters
+    ----------
+    codes : pandas.DataFrame
+        One row per coded sentence: ``run``, ``pair_id``, ``version`` (``us_acts`` or ``china_acts``: who acts in it), and a column
+        for each variable.
+    variables : list of str
+        Columns to compare.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per run and variable: ``n_pairs``, ``n_flips``, ``flip_share``; ``harsher_on_china``, ``harsher_on_us`` (flips in
+        which the code of the one who acts is harsher, for variables with an order; null for others) and ``p`` (two-sided
+        exact sign test over these flips: as small only if they lean to one side; null where there is no order or no flip).
+
+    Raises
+    ------
+    UnknownName
+        If a column is missing.
+    UsageError
+        If no sentence was coded in both versions.
+
+    Examples
+    --------
+    >>> codes = pd.DataFrame([("r", "s1", "us_acts", "neutral"), ("r", "s1", "china_acts", "distances"), ("r", "s2", "us_acts", "neutral"),
+    ...                       ("r", "s2", "china_acts", "neutral")], columns=["run", "pair_id", "version", "cue_stance"])
+    >>> swap_flips(codes, ["cue_stance"])[["n_pairs", "n_flips", "harsher_on_china", "harsher_on_us"]].values.tolist()
+    [[2, 1, 1, 0]]
+    """
+    for c in ("run", "pair_id", "version", *variables):
+        if c not in codes.columns:
+            raise UnknownName.of("column", c, codes.columns, "a table of swap codes has run, pair_id, version and the variables")
+    if unknown := sorted(set(codes["version"]) - set(VERSIONS)):
+        raise UnknownName.of("version of a sentence", unknown[0], VERSIONS)
+    if (twice := codes[codes.duplicated(["run", "pair_id", "version"])]).size:
+        raise UsageError(f"{twice['pair_id'].iloc[0]} was coded twice in run {twice['run'].iloc[0]}", "one code for each run, sentence and version", "give each coder a run of its own")
+    out = []
+    for run, part in codes.groupby("run", sort=True):
+        for v in variables:
+            wide = part.pivot(index="pair_id", columns="version", values=v).reindex(columns=list(VERSIONS)).dropna()
+            flips = wide[wide["us_acts"].astype(object) != wide["china_acts"].astype(object)]
+            row = {"run": run, "variable": v, "n_pairs": len(wide), "n_flips": len(flips), "flip_share": len(flips) / len(wide) if len(wide) else np.nan}
+            out.append({**row, **_direction(flips, v)})
+    table = pd.DataFrame(out)
+    if not table["n_pairs"].any():
+        raise UsageError("no sentence was coded in both versions", "sentences coded with the US and with China as the one who acts", "check pair_id and version")
+    return table.astype({"harsher_on_china": "Int64", "harsher_on_us": "Int64"})
+
+
+def _direction(flips: pd.DataFrame, variable: str) -> dict[str, object]:
+    order = HARSHNESS.get(variable)
+    if order is None:
+        return {"harsher_on_china": pd.NA, "harsher_on_us": pd.NA, "p": np.nan}
+    rank = {code: i for i, code in enumerate(order)}
+    us, china = flips["us_acts"].map(rank), flips["china_acts"].map(rank)
+    a, b = int((china > us).sum()), int((us > china).sum())
+    return {"harsher_on_china": a, "harsher_on_us": b, "p": sign_test(a, b)}
+
+
+def sign_test(a: int, b: int) -> float:
+    """Return the two-sided exact p of a and b under even odds; NaN if both are 0.
+
+    Examples
+    --------
+    >>> sign_test(5, 0), sign_test(3, 3)
+    (0.0625, 1.0)
+    """
+    n = a + b
+    if n == 0:
+        return float("nan")
+    tail = sum(comb(n, k) for k in range(min(a, b) + 1)) / 2**n
+    return min(1.0, 2 * tail)
