@@ -41,6 +41,8 @@ def test_runs_are_apart_and_errors_help():
         measures.swap_flips(pd.concat([both, both]), ["cue_stance"])
     with pytest.raises(UnknownName, match="no column 'mode'"):
         measures.swap_flips(both, ["mode"])
+    with pytest.raises(UnknownName, match="did you mean 'neutral'"):
+        measures.swap_flips(codes([("neutrl", "neutral")]), ["cue_stance"])
     with pytest.raises(UnknownName, match="version"):
         measures.swap_flips(both.assign(version="us"), ["cue_stance"])
     with pytest.raises(UsageError, match="both versions"):

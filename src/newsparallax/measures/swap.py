@@ -62,7 +62,7 @@ def swap_flips(codes: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
     for run, part in codes.groupby("run", sort=True):
         for v in variables:
             wide = part.pivot(index="pair_id", columns="version", values=v).reindex(columns=list(VERSIONS)).dropna()
-            flips = wide[wide["us_acts"].astype(object) != wide["china_acts"].astype(object)]
+            flips = wide[wide["us_acts"] != wide["china_acts"]]
             row = {"run": run, "variable": v, "n_pairs": len(wide), "n_flips": len(flips), "flip_share": len(flips) / len(wide) if len(wide) else np.nan}
             out.append({**row, **_direction(flips, v)})
     table = pd.DataFrame(out)
@@ -73,10 +73,12 @@ def swap_flips(codes: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
 
 def _direction(flips: pd.DataFrame, variable: str) -> dict[str, object]:
     order = HARSHNESS.get(variable)
+    if order is not None and (unknown := sorted(set(flips.to_numpy().ravel()) - set(order))):
+        raise UnknownName.of(f"code of {variable}", unknown[0], order)
     if order is None:
         return {"harsher_on_china": pd.NA, "harsher_on_us": pd.NA, "p": np.nan}
     rank = {code: i for i, code in enumerate(order)}
-    us, china = flips["us_acts"].map(rank), flips["china_acts"].map(rank)
+    us, china = (flips[v].map(rank).astype(int) for v in VERSIONS)
     a, b = int((china > us).sum()), int((us > china).sum())
     return {"harsher_on_china": a, "harsher_on_us": b, "p": sign_test(a, b)}
 
