@@ -98,7 +98,7 @@ def test_unknown_names_get_a_hint(described, ask, hint):
 
 def test_describe(described):
     d = described.describe("attribution_claims")
-    assert list(d.columns) == ["column", "type", "required", "key", "codes", "description"]
+    assert list(d.columns) == ["column", "type", "required", "key", "codes", "reliability", "description"]
     assert d.set_index("column").loc["claim_id", "key"] == "key" and "asserts, denies" in d.set_index("column").loc["stance", "codes"]
     for name, t in described.tables.items():
         assert list(described.describe(name)["column"]) == t.columns

@@ -65,7 +65,7 @@ def describe(
     _out(f"{t.name}: {t.description}")
     for row in package.describe(table).to_dict("records"):
         need = "required" if row["required"] else "may be null"
-        extra = "; ".join(x for x in (row["key"] and f"key: {row['key']}", row["codes"] and f"codes: {row['codes']}") if x)
+        extra = "; ".join(x for x in (row["key"] and f"key: {row['key']}", row["codes"] and f"codes: {row['codes']}", row["reliability"]) if x)
         _out(f"  {row['column']} ({row['type']}, {need}{'; ' + extra if extra else ''}): {row['description']}")
 
 
@@ -251,6 +251,27 @@ def agreement(
         raise UsageError(f"no article has the passes {' and '.join(pair)}", "articles that were coded twice", "choose another language or other passes")
     if csv is not None:
         pd.concat(tables, ignore_index=True).to_csv(csv, index=False)
+
+
+@app.command()
+def sweep(
+    version: Annotated[str | None, typer.Argument(help="A released version, or a folder such as build/release.")] = None,
+    texts: Annotated[Path | None, typer.Option("--texts", help="Folder with your copies of the texts, ARTICLE_ID.txt each, to look for copies.")] = None,
+) -> None:
+    """Look for what no rule forbids and a person should see: doubles, odd titles, unlinked copies; exit 1 if there is anything."""
+    from . import corpus
+    from .curation.sweeps import sweep as run
+
+    if texts is not None and not texts.is_dir():
+        raise UsageError(f"{texts} is not a folder", "a folder with files named ARTICLE_ID.txt", "name another, or leave --texts out")
+    place = Path(version) if version else None
+    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.DATA_VERSION)
+    results = run(c, texts)
+    for s in results:
+        _out(f"{s.name}: {s.question} " + (f"not run: {s.not_run}" if s.not_run else f"looked at {s.n_looked:,}, found {len(s.findings)}"))
+        for line in s.findings:
+            _out(f"  {line}")
+    raise typer.Exit(1 if any(s.findings for s in results) else 0)
 
 
 @app.command()

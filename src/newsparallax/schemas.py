@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 TYPES = ("string", "integer", "boolean", "date")
+RELIABILITY = ("exploratory", "tentative", "reliable")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,11 @@ class Code:
 
 @dataclass(frozen=True)
 class Field:
-    """One column: name, type, description, constraints, and the code list it uses."""
+    """One column: name, type, description, constraints, the code list it uses, and how reliably it is coded.
+
+    ``reliability`` is ``exploratory`` (no conclusion may rest on it), ``tentative``, ``reliable``, or empty where the
+    column is not a coded judgement or was not tested; ``reliability_note`` says on what that rests and what would settle it.
+    """
 
     name: str
     type: str
@@ -46,14 +51,17 @@ class Field:
     max_length: int | None = None
     codes: str | None = None
     example: str | None = None
+    reliability: str = ""
+    reliability_note: str = ""
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Field:
         """Read a field of a Table Schema."""
-        c = raw.get("constraints", {})
+        c, tested = raw.get("constraints", {}), raw.get("reliability", {})
         return cls(
             raw["name"], raw["type"], raw["description"], bool(c.get("required")), bool(c.get("unique")),
             c.get("pattern"), c.get("minimum"), c.get("maximum"), c.get("maxLength"), raw.get("codes"), raw.get("example"),
+            tested.get("status", ""), tested.get("note", ""),
         )
 
     @property
@@ -126,6 +134,8 @@ class Table:
             meta = {"description": f.description}
             if f.codes:
                 meta["codes"] = f.codes
+            if f.reliability:
+                meta["reliability"] = f.reliability
             cols.append(pa.field(f.name, f.arrow_type, nullable=True, metadata=meta))
         table = {"table": self.name, "title": self.title, "description": self.description, **(metadata or {})}
         return pa.schema(cols, metadata=table)
@@ -176,7 +186,7 @@ class Package:
         return [c["code"] for c in self.descriptor["codes"][list_name]]
 
     def describe(self, name: str) -> pd.DataFrame:
-        """Return one row per column of a table: column, type, required, key, codes, description."""
+        """Return one row per column of a table: column, type, required, key, codes, reliability, description."""
         import pandas as pd
 
         t = self.table(name)
@@ -186,7 +196,7 @@ class Package:
                 "column": f.name, "type": f.type, "required": f.required,
                 "key": "key" if f.name in t.primary_key else to.get(f.name, ""),
                 "codes": ", ".join(self.code_values(f.codes)) if f.codes and len(self.code_values(f.codes)) <= 40 else (f.codes or ""),
-                "description": f.description,
+                "reliability": f.reliability, "description": f.description,
             }
             for f in t.fields
         ]
@@ -229,6 +239,8 @@ def assemble(folder: Path) -> dict[str, Any]:
         for f in r["schema"]["fields"]:
             if f["type"] not in TYPES:
                 raise DataError(f"{r['name']}.{f['name']} has type {f['type']!r}", ", ".join(TYPES), "mend schemas/")
+            if (status := f.get("reliability", {}).get("status")) is not None and status not in RELIABILITY:
+                raise DataError(f"{r['name']}.{f['name']} has the reliability {status!r}", ", ".join(RELIABILITY), "mend schemas/")
             if f.get("codes") and f["codes"] not in lists:
                 raise DataError(f"{r['name']}.{f['name']} names the code list {f['codes']!r}", ", ".join(lists), "add schemas/codes/")
     d["codes"] = lists

@@ -26,7 +26,7 @@ def dictionary(package: Package) -> str:
         to = {fk.field: f"`{fk.table}.{fk.reference}`" for fk in t.foreign_keys}
         for f in t.fields:
             extra = f"[{f.codes}](#codes-{f.codes})" if f.codes else to.get(f.name, "")
-            out.append(f"| `{f.name}` | {f.type} | {'no' if f.required else 'yes'} | {extra} | {_cell(f.description)} |")
+            out.append(f"| `{f.name}` | {f.type} | {'no' if f.required else 'yes'} | {extra} | {_cell(' '.join(x for x in (f.description, f.reliability and f'**{f.reliability.capitalize()}**: {f.reliability_note}') if x))} |")
         out.append("")
     out += ["# Codes", ""]
     for name, codes in package.codes.items():
