@@ -171,6 +171,20 @@ def code(
     _out(code_file(work_file, check, second))
 
 
+@app.command()
+def join(
+    coding: Annotated[Path, typer.Argument(help="What a coder wrote: statements, namings, frames, genre, events.")],
+    head: Annotated[Path, typer.Argument(help="What is known of the page: outlet, address, title, date, search words, text file.")],
+    coder: Annotated[str | None, typer.Option(help="Key of the coder.")] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Leave out whose text it is, for a check by a coder who must not know.")] = False,
+) -> None:
+    """Join a coding and a head, kept apart for blind coding, to a work file."""
+    from .curation.blind import join as run
+
+    path = run(coding, head, coder, blind)
+    _out(f"wrote {path}; next: newsparallax code {path}{' --check' if blind else ''}")
+
+
 @app.command("verify-text")
 def verify_text(
     article_id: Annotated[str, typer.Argument(help="Key of an article.")],
