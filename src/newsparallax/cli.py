@@ -205,7 +205,7 @@ def verify_text(
 
 @app.command()
 def export(
-    form: Annotated[str, typer.Argument(help="csv, datapackage, croissant or duckdb.")],
+    form: Annotated[str, typer.Argument(help="csv, datapackage, croissant, duckdb, or verbs (the cue verbs alone).")],
     version: Annotated[str, typer.Argument(help="A released version.")],
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
 ) -> None:

@@ -130,7 +130,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 
     def verb(key: str, lemma: str, act: str, stance: str, alternative: str = NO) -> dict[str, Any]:
         return {
-            "cue_verb_id": key, "lemma": lemma, "language": key[:2], "cue_act": act, "cue_stance": stance, "is_disputed": alternative != NO,
+            "cue_verb_id": key, "lemma": lemma, "forms": lemma + "s", "language": key[:2], "cue_act": act, "cue_stance": stance, "is_disputed": alternative != NO,
             "alternative_stance": alternative, "source": "A dictionary of our own, 2023",
         }
 

@@ -130,14 +130,15 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
                 own = "articles" if unit == "article" else "attributions"
                 for column, value in values.items():
                     table, name = OF_STATEMENTS.get(column, (own, ARTICLE_COLUMN.get(column, column)))
-                    out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value))
+                    out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value, column if table != own else name))
         out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, package.code_values("frame_item"))
     return out
 
 
-def _coding(aid: str, article: dict[str, Any], pass_name: str, unit: str, table: str, column: str, key: str | None, value: str | None) -> dict[str, Any]:
+def _coding(aid: str, article: dict[str, Any], pass_name: str, unit: str, table: str, column: str, key: str | None, value: str | None, name: str = "") -> dict[str, Any]:
+    """Return one row; its key ends in the column, or in ``name`` where the column's name says too little."""
     return {
-        "coding_id": f"{aid}.{unit}.{pass_name}.{column.replace('_', '-')}" + (f".{table.replace('_', '-')}" if table == "attribution_marks" else ""), "article_id": aid, "coder_id": article["coder"],
+        "coding_id": f"{aid}.{unit}.{pass_name}.{(name or column).replace('_', '-')}", "article_id": aid, "coder_id": article["coder"],
         "pass": pass_name, "table_name": table, "unit_id": f"{aid}.{unit}", "row_key": key, "column_name": column, "value": value, "coded_on": article["accessed_on"]}
 
 

@@ -167,7 +167,7 @@ def _list_rows(lists: Lists, out: Rows) -> None:
     out["claim_links"] = [{"claim_id": a, "other_claim_id": b, "relation": r} for a, b, r in links]
     out["claim_evidence"] = [{**e, "claim_id": e["claim"]} for e in lists["claim_evidence"].values()]
     out["cue_verbs"] = [
-        {"cue_verb_id": v["id"], "lemma": v["lemma"], "language": v["language"], "cue_act": v["act"], "cue_stance": v["stance"], "is_disputed": v.get("disputed", False),
+        {"cue_verb_id": v["id"], "lemma": v["lemma"], "forms": "; ".join(v.get("variants") or []) or None, "language": v["language"], "cue_act": v["act"], "cue_stance": v["stance"], "is_disputed": v.get("disputed", False),
          "alternative_stance": v.get("alternative") or "not_applicable", "source": v["source"]} for v in lists["cue_verbs"].values()]
     out["coders"] = [dict(c) for c in lists["coders"].values()]
     out["corrections"] = [{**c, "table_name": c["table"], "column_name": c["column"]} for c in lists["corrections"].values()]

@@ -1,4 +1,4 @@
-"""Exports of one version: CSV, Data Package, Croissant, DuckDB. A folder appears complete or not at all."""
+"""Exports of one version: CSV, Data Package, Croissant, DuckDB, and the cue verbs alone. A folder appears complete or not at all."""
 
 from __future__ import annotations
 
@@ -54,6 +54,29 @@ def _croissant(release: Release, folder: Path) -> None:
     (folder / "croissant.json").write_text(dumps(croissant(release.package, release.version, _facts(folder, "parquet"))), encoding="utf-8")
 
 
+def _verbs(release: Release, folder: Path) -> None:
+    """The cue verbs by themselves: one table, its codes, and how to cite it."""
+    t = release.package.table("cue_verbs")
+    rows = release.read(t.name)
+    for i, f in enumerate(rows.schema):
+        if pa.types.is_boolean(f.type):
+            rows = rows.set_column(i, f.name, pc.if_else(rows.column(i), "true", "false"))
+    pa_csv.write_csv(rows, folder / "cue_verbs.csv")
+    counts = rows.group_by("language").aggregate([("cue_verb_id", "count")]).sort_by("language").to_pydict()
+    lines = [
+        f"# Cue verbs, from newsparallax corpus {release.version}", "", t.description, "",
+        f"{rows.num_rows:,} entries in {len(counts['language'])} languages. Each has its act and its stance, from the dictionary or the literature that `source` names; \"(read: ...)\" marks what was read for this list, \"(not re-read)\" what was not.",
+        "Act and stance describe usage in news of that language, never an English gloss. Entries with `is_disputed` have a second stance in `alternative_stance`: repeat a result with it.",
+        "The lists were drafted by language models and have not been checked by native speakers.", "", "| language | entries |", "|---|---:|",
+        *[f"| {x} | {n} |" for x, n in zip(counts["language"], counts["cue_verb_id_count"], strict=True)], "", "## Columns", "", "| column | description |", "|---|---|",
+        *[f"| {f.name} | {f.description} |" for f in t.fields], "",
+    ]
+    for name in ("cue_act", "cue_stance"):
+        lines += [f"## Codes of {name}", "", "| code | definition |", "|---|---|", *[f"| {c.code} | {c.definition} |" for c in release.package.codes[t[name].codes or name]], ""]
+    lines += ["## Cite", "", f"The newsparallax maintainers. Cue verbs of news reporting in {len(counts['language'])} languages. In: newsparallax corpus, version {release.version}. CC BY 4.0."]
+    (folder / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
@@ -81,7 +104,7 @@ def _duckdb(release: Release, folder: Path) -> None:
         con.close()
 
 
-FORMATS: dict[str, Callable[[Release, Path], None]] = {"csv": _csv, "datapackage": _datapackage, "croissant": _croissant, "duckdb": _duckdb}
+FORMATS: dict[str, Callable[[Release, Path], None]] = {"csv": _csv, "datapackage": _datapackage, "croissant": _croissant, "duckdb": _duckdb, "verbs": _verbs}
 
 
 def export(release: Release, form: str, folder: Path) -> list[Path]:
@@ -91,8 +114,8 @@ def export(release: Release, form: str, folder: Path) -> list[Path]:
     ----------
     release : Release
         The version.
-    form : {"csv", "datapackage", "croissant", "duckdb"}
-        The form.
+    form : {"csv", "datapackage", "croissant", "duckdb", "verbs"}
+        The form; ``verbs`` is the table of cue verbs alone, with a page that describes it.
     folder : pathlib.Path
         A folder that does not exist yet, or is empty.
 
