@@ -246,6 +246,28 @@ def test_one_further_coding_is_the_second_pass(home):
     assert set(claims["value"]) == {"kite-was-sent:denies"} and set(claims["table_name"]) == {"attribution_claims"}
 
 
+def test_namings_frames_and_marks_are_compared(home):
+    def change(w):
+        w["namings"][0].update({"class": "object"})
+        w["namings"][1:] = [{"referent": "object", "term": "kite", "class": "other_object", "purpose": "none", "owner": "source", "uses": 2}]
+        w["frames"] = [{"item": "conflict_disagreement", "answer": "only_in_attributed_words", "side": "both"}, {"item": "ridicule", "answer": "in_outlet_voice", "side": "other"}]
+        w["statements"][6]["marks"] = []
+
+    second(home, "lm-2", change)
+    t = rows(home)
+    names = t[(t["table_name"] == "namings") & (t["column_name"] == "name_class")].set_index(["unit_id", "pass"])["value"]
+    assert names[f"{EN}.name01", "first"] == "other_object" and names[f"{EN}.name01", "second"] == "object"
+    assert names.isna().sum() == 2 and names.notna().sum() == 4, "one name each that the other has not"
+    assert set(t.loc[t["unit_id"] == f"{EN}.name02", "row_key"]) == {f"{EN}.n02"} and t.loc[t["unit_id"] == f"{EN}.name03", "row_key"].isna().all()
+    items = t[t["table_name"] == "frame_items"]
+    assert len(items) == 2 * 2 * len(curation().package.code_values("frame_item"))
+    answer = items[items["column_name"] == "answer"].set_index(["unit_id", "pass"])["value"]
+    assert answer[f"{EN}.item.ridicule", "first"] == "absent" and answer[f"{EN}.item.ridicule", "second"] == "in_outlet_voice"
+    marks = t[t["table_name"] == "attribution_marks"].set_index(["unit_id", "pass"])["value"]
+    assert marks[f"{EN}.a007", "first"] == "alleged:distances:outlet" or "alleged:distances:outlet" in set(marks)
+    assert (t.groupby(["unit_id", "column_name", "pass"]).size() == 1).all() and t["coding_id"].is_unique
+
+
 def test_a_row_only_the_second_has(home):
     second(home, "lm-2", lambda w: w["statements"].append({"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "says": "The towns quarrel."}))
     t = rows(home)

@@ -23,7 +23,7 @@ pytest_plugins = ["small_fixtures"]
 # the second readers (frictionless, mlcroissant, DuckDB) are slow to start
 pytestmark = pytest.mark.slow
 
-FORMS = ["csv", "datapackage", "croissant", "duckdb"]
+FORMS = ["csv", "datapackage", "croissant", "duckdb", "verbs"]
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_export_writes_its_files(exported, form):
     tables = set(r.package.tables)
     assert names == {
         "csv": {f"{t}.csv" for t in tables} | {"datapackage.json"}, "datapackage": {f"{t}.parquet" for t in tables} | {"datapackage.json"},
-        "croissant": {f"{t}.parquet" for t in tables} | {"croissant.json"}, "duckdb": {"newsparallax.duckdb"},
+        "croissant": {f"{t}.parquet" for t in tables} | {"croissant.json"}, "duckdb": {"newsparallax.duckdb"}, "verbs": {"cue_verbs.csv", "README.md"},
     }[form]
     assert oct((place / form).stat().st_mode & 0o777) == "0o755"
     assert not [p for p in place.iterdir() if p.name.startswith(".")]
@@ -119,7 +119,7 @@ def test_nothing_is_half_written_on_failure(release, tmp_path, form, there):
     target = tmp_path / "out"
     if there:
         target.mkdir()
-    last = list(release.package.tables)[-1]
+    last = "cue_verbs" if form == "verbs" else list(release.package.tables)[-1]  # the last table that the form reads
     raw = bytearray(release.file(last).read_bytes())
     raw[20] ^= 1
     release.file(last).write_bytes(raw)
@@ -155,6 +155,17 @@ def test_a_build_can_be_exported_too(home, quick, tmp_path):
 
 
 # --- CSV
+
+
+def test_the_verbs_stand_by_themselves(exported):
+    folder = exported[1] / "verbs"
+    with (folder / "cue_verbs.csv").open(encoding="utf-8", newline="") as f:
+        rows = list(csv.DictReader(f))
+    assert rows and {"lemma", "forms", "language", "cue_act", "cue_stance", "source"} <= set(rows[0])
+    assert {r["is_disputed"] for r in rows} <= {"true", "false"}
+    page = (folder / "README.md").read_text(encoding="utf-8")
+    assert f"{len(rows):,} entries in {len({r['language'] for r in rows})} languages" in page and "## Cite" in page
+    assert all(f"| {c} |" in page for c in {r["cue_act"] for r in rows})
 
 
 def test_csv_holds_the_same_values(exported):
