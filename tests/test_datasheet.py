@@ -132,7 +132,7 @@ def test_every_question_is_answered(text):
 
 def test_generated_blocks_are_filled(text, corpus):
     blocks = dict(GENERATED.findall(text))
-    assert set(blocks) == {"numbers", "tables", "languages", "proponents", "articles", "agreement", "calibration", "unlinked"}
+    assert set(blocks) == {"numbers", "tables", "languages", "proponents", "articles", "agreement", "calibration", "unlinked", "holes"}
     assert text.count("<!-- generated:") == text.count("<!-- /generated -->") == len(blocks)
     for name, body in blocks.items():
         assert body.strip(), name
@@ -183,6 +183,18 @@ def test_statements_on_the_sample_hold(prose, corpus):
     for name, outlet_id in not_found.items():
         assert name in prose and outlet_id not in with_article
         assert outlet_id in set(corpus.outlets["outlet_id"])
+
+
+def test_holes_count_every_article(text, corpus):
+    body = dict(GENERATED.findall(text))["holes"]
+    tables = [t for t in body.split("\n\n") if t.startswith("|")]
+    assert len(tables) == 3
+    for t in tables:
+        rows = [r.strip("|").split("|") for r in t.splitlines()[2:]]
+        assert sum(int(r[-1]) for r in rows) == len(corpus.articles)
+        assert all(sum(int(x) for x in r[1:-1] if x.strip()) == int(r[-1]) for r in rows)
+    empty = set(corpus.events["event_id"]) - set(corpus.articles["main_event_id"])
+    assert set(re.findall(r"E\d\d", body.rsplit("main event:", 1)[1])) == empty and empty
 
 
 def test_statements_on_outlets_hold(prose, corpus):

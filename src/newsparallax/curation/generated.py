@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from .. import corpus, figures, measures, paths, releases
 from ..schemas import Package, load_package
 from ..storage import logical_hash
@@ -142,6 +144,27 @@ def _calibration(_: corpus.Corpus) -> str:
     return "\n".join(out) + "\n"
 
 
+def _cross(table: pd.DataFrame, corner: str) -> list[str]:
+    """Return a table of counts as Markdown; an empty cell is a hole."""
+    lines = [f"| {corner} | {' | '.join(map(str, table.columns))} | all |", "|---|" + "---:|" * (len(table.columns) + 1)]
+    return lines + [f"| {name} | {' | '.join(str(n) if n else '' for n in row)} | {sum(row)} |" for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
+
+
+def _holes(c: corpus.Corpus) -> str:
+    """Kind of outlet by event, by language, and language by event: where there is nothing, nothing can be said."""
+    classes = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
+    a = c.articles.merge(c.outlets[["outlet_id", "is_aggregator"]], on="outlet_id", how="left")
+    kind = a["outlet_id"].map(classes).fillna("unknown").mask(a["is_aggregator"].fillna(False).astype(bool), "aggregator")
+    events, languages = list(c.events["event_id"]), list(a["language"].value_counts().index)
+    out = []
+    for rows, columns, order, corner in ((kind, a["main_event_id"], events, "kind of outlet x main event"), (kind, a["language"], languages, "kind of outlet x language"), (a["language"], a["main_event_id"], events, "language x main event")):
+        table = pd.crosstab(rows, columns).reindex(columns=order, fill_value=0)
+        out += [*_cross(table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index], corner), ""]
+    missing = [e for e in events if e not in set(a["main_event_id"])]
+    out.append(f"Without an article as main event: {', '.join(missing) or 'none'}.")
+    return "\n".join(out) + "\n"
+
+
 def _two(x: float) -> str:
     return "n.a." if x != x else f"{x:.2f}"
 
@@ -150,7 +173,7 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "calibration": _calibration, "unlinked": _unlinked}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "calibration": _calibration, "unlinked": _unlinked, "holes": _holes}
 
 
 def fill(text: str, c: corpus.Corpus) -> str:
