@@ -65,3 +65,24 @@ def test_what_the_pilot_page_says_is_so(root):
     assert f"{neutral} of them were found with names, places and dates alone" in text
     assert f"{len(new)} added, all coded once" in text and f"{len(new)} further articles" in (root / "dataset" / "CHANGES.md").read_text(encoding="utf-8")
     assert len(list((paths.curation() / "codings").glob("*.yaml"))) == 28
+
+
+def test_agreement_on_the_pilot_page(root):
+    """The numbers on namings, frame items and marks, measured again from the curation files."""
+    from newsparallax import measures, schemas
+    from newsparallax.curation.tables import Curation, make_tables
+
+    tables = make_tables(Curation(paths.curation(), schemas.load_package(paths.schemas()), paths.home()))
+    part = dict(measures.rounds(tables["codings"], tables["coders"]))["codebook 0.1.0"]
+    text = (root / "docs" / "PILOT.md").read_text(encoding="utf-8")
+    f = measures.finding(part, table="namings")
+    two = lambda x: f"{x:.2f}".removeprefix("0")  # noqa: E731
+    assert part["article_id"].nunique() == 11 and "eleven articles" in text
+    assert f"namings: {f['n_first']} and {f['n_second']}, {f['n_both']} found by both, F1 of finding {two(f['f1'])} ({two(f['low'])} to {two(f['high'])})" in text
+    t = measures.agreement(part).set_index(["table", "variable"])
+    name, item = t.loc["namings"], t.loc["frame_items"]
+    assert f"class {two(name['alpha']['name_class'])}, purpose {two(name['alpha']['purpose'])}, number of uses {two(name['alpha']['n_uses'])}" in text
+    a, s = item.loc["answer"], item.loc["side"]
+    assert f"answer {two(a['alpha'])} ({two(a['low'])} to {two(a['high'])}), side {two(s['alpha'])} ({two(s['low'])} to {two(s['high'])}), on {int(a['n_units'])} and {int(s['n_units'])} units" in text
+    m = t.loc[("attribution_marks", "kind")]
+    assert f"marks: {two(m['alpha'])} on matched rows, but {two(m['alpha_misses'])} once misses count" in text
