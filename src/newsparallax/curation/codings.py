@@ -11,7 +11,7 @@ from .lists import Lists
 from .statement import resolve
 from .text import normalise
 
-CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
+CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
 ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
 ARTICLE_COLUMN = {"main_event": "main_event_id"}
 OF_STATEMENTS = {"claims": ("attribution_claims", "claim_id"), "marks": ("attribution_marks", "kind")}
@@ -88,6 +88,7 @@ def _values(article: dict[str, Any], row: dict[str, Any] | None, lists: Lists) -
     for c in CODED:
         v = columns.get(c)
         out[c] = str(v).lower() if isinstance(v, bool) else v
+    out["cue"] = (out["cue"] or "not_applicable").casefold()  # a row without a cue is there all the same
     out["claims"] = " ".join(sorted(f"{c['claim_id']}:{c['stance']}" for c in columns["claims"])) or "none"
     out["marks"] = " ".join(sorted(f"{m['kind']}:{m['direction']}:{m['owner']}" for m in columns["marks"])) or "none"
     return out
