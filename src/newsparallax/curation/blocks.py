@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pandas as pd
 
@@ -134,15 +135,46 @@ def _agreement_languages(c: corpus.Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _study(name: str) -> Path:
+    return paths.home() / "dataset" / "studies" / name
+
+
 def _calibration(_: corpus.Corpus) -> str:
-    r = json.loads((paths.home() / "dataset" / "studies" / "calibration_polnear.json").read_text(encoding="utf-8"))
-    spans, people, extra = r["spans_of_matched"], r["human_pairs_exact_span"], r["unmatched_ours"]
-    out = [
-        f"- {r['texts']} texts; {r['human_attributions']} attributions labelled by people, {r['our_rows']} rows of ours; {r['matched']} match: {_share(r['recall'])} of the people's were found",
-        f"- of our {extra['all']} further rows, {extra['nested']} stand inside another row and {extra['agentless']} are agentless (some are both)", "",
-        "| span, of matched rows | n | mean overlap (Jaccard) | same words | two people of that corpus: same span |", "|---|---:|---:|---:|---:|"]
-    out += [f"| {k} | {spans[k]['n']} | {_two(spans[k]['mean_jaccard'])} | {_share(spans[k]['same_extent'])} | {_share(people[k])} |" for k in ("source", "cue", "content")]
+    runs = json.loads(_study("calibration_polnear.json").read_text(encoding="utf-8"))["runs"]
+    out = ["| run | texts | labelled by people | of these found | our rows | of our further rows, inside another | agentless |", "|---|---:|---:|---|---:|---:|---:|"]
+    out += [f"| {r['instructions']} | {r['texts']} | {r['human_attributions']} | {r['matched']} ({_share(r['recall'])}) | {r['our_rows']} | {r['unmatched_ours']['nested']} of {r['unmatched_ours']['all']} | {r['unmatched_ours']['agentless']} |" for r in runs]
+    out += ["", "| run | span, of matched rows | n | mean overlap (Jaccard) | same words | two people of that corpus: same span |", "|---|---|---:|---:|---:|---:|"]
+    out += [f"| {r['instructions']} | {k} | {s['n']} | {_two(s['mean_jaccard'])} | {_share(s['same_extent'])} | {_share(r['human_pairs_exact_span'][k])} |" for r in runs for k, s in r["spans_of_matched"].items()]
     return "\n".join(out) + "\n"
+
+
+SWAP_VARIABLES = ("voice", "holder_basis", "identified", "on_record", "cue_act", "cue_stance", "mode", "act", "act_status", "quote_owner", "evaluates", "hedge", "ridicule", "marks")
+
+
+def _swap(_: corpus.Corpus) -> str:
+    t = measures.swap_flips(pd.read_csv(_study("swap_codes.csv"), keep_default_na=False), list(SWAP_VARIABLES))
+    lines = ["| run | variable | pairs | flips | harsher where China acts | harsher where the US acts | p (sign test) |", "|---|---|---:|---:|---:|---:|---:|"]
+    for r in t.itertuples():
+        one_way = ["n.a." if pd.isna(x) else str(x) for x in (r.harsher_on_china, r.harsher_on_us)]
+        lines.append(f"| {r.run} | {r.variable} | {r.n_pairs} | {r.n_flips} ({_share(r.flip_share)}) | {one_way[0]} | {one_way[1]} | {_two(r.p)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _audit(_: corpus.Corpus) -> str:
+    """Rows judged again from nothing, by variable; and what a reader of the text found that has no row."""
+    rows = pd.read_csv(_study("audit_rows.csv"), keep_default_na=False)
+    articles = pd.read_csv(_study("audit_articles.csv"))
+    lines = [f"{rows['attribution_id'].nunique()} rows and {len(articles)} articles, drawn at random with the seed {rows['seed'].iloc[0]}.", "",
+             "| variable | judged | other code than released | 95 % interval | of these wrong, after a look at both |", "|---|---:|---:|---|---:|"]
+    for name, part in rows.groupby("column_name", sort=False):
+        n, k, wrong = len(part), int((part["verdict"] != "same").sum()), int((part["verdict"] == "released_wrong").sum())
+        low, high = measures.wilson(k, n)
+        lines.append(f"| {name} | {n} | {k} ({_share(k / n)}) | {_share(low)} to {_share(high)} | {wrong} ({_share(wrong / n)}) |")
+    n, missed, false = (int(articles[c].sum()) for c in ("n_rows", "n_missed", "n_without_ground"))
+    with_source = int(articles["n_missed_with_source"].sum())
+    low, high = measures.wilson(missed, n + missed)
+    lines += ["", f"In the {len(articles)} articles the reader found {missed} statements that have no row, beside {n} that have ({_share(missed / (n + missed))} of all, {_share(low)} to {_share(high)}); in {with_source} of them somebody speaks or thinks. {false} rows have no ground in the text or the rules."]
+    return "\n".join(lines) + "\n"
 
 
 def _cross(table: pd.DataFrame, corner: str) -> list[str]:
@@ -174,4 +206,4 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "unlinked": _unlinked, "holes": _holes}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "unlinked": _unlinked, "holes": _holes}
