@@ -78,6 +78,33 @@ def _articles(c: corpus.Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
+# labels by which a cited classifier calls an outlet controlled or captured by a state, or a party's
+STATE_LABELS = ("SC", "CaPu", "CaPr", "foreign_mission", "state_affiliated_media", "state_controlled_media", "party")
+
+
+def _sample(c: corpus.Corpus) -> str:
+    """What the sample holds, counted as the plan of the pilot asks."""
+    a = c.articles.merge(c.outlets[["outlet_id", "country", "is_aggregator", "legal_control"]], on="outlet_id", how="left")
+    own = a[~a["is_aggregator"].fillna(False).astype(bool)]
+    k = c.outlet_classifications
+    cited = k[(k["classifier"] != "newsparallax") & (k["result"] == "labelled") & k["label"].isin(STATE_LABELS)]
+    controlled = a[a["outlet_id"].isin(cited["outlet_id"])]
+    events = c.article_events.groupby("event_id")["article_id"].nunique().reindex(c.events["event_id"], fill_value=0)
+    focal = c.article_events.loc[c.article_events["event_id"].isin(["E10", "E11"]), "article_id"].nunique()
+    least = events.drop(["E10", "E11"])
+    passes = c.codings.groupby("article_id")["pass"].nunique()
+    rows = [
+        ("articles", len(a)), ("outlets, aggregators and copy sites not counted", own["outlet_id"].nunique()), ("countries and territories of these", own["country"].nunique()),
+        ("articles of aggregators and copy sites", f"{len(a) - len(own)} ({_share(1 - len(own) / len(a))})"), ("languages", a["language"].nunique()), ("articles not in English", f"{int((a['language'] != 'en').sum())} ({_share((a['language'] != 'en').mean())})"),
+        ("articles that tell of E10 or E11", focal), ("fewest articles on another event", f"{least.min()} ({', '.join(least.index[least == least.min()])})"),
+        ("articles of outlets that a cited classifier calls state-controlled, captured or party media, by any label at any time", f"{len(controlled)}, from {controlled['country'].nunique()} states"),
+        ("articles of public broadcasters and agencies (our class)", int((a["legal_control"] == "public_service").sum())), ("official texts and transcripts of them", int(a["genre"].isin(["official_text", "transcript"]).sum())),
+        ("articles found with neutral words only", int(a["is_neutral_search"].sum())), ("articles with a link to the text they copy, cut, translate or quote", c.article_links["article_id"].nunique()),
+        ("articles coded twice and read a third time", f"{int((passes == 3).sum())} ({_share((passes == 3).sum() / len(a))})"),
+    ]
+    return "\n".join(["| what | count |", "|---|---:|", *[f"| {name} | {n} |" for name, n in rows]]) + "\n"
+
+
 def _unlinked(c: corpus.Corpus) -> str:
     a = c.attributions
     inner = a[~a["attribution_id"].isin(a["parent_id"].dropna())].merge(c.articles[["article_id", "language"]], on="article_id")
@@ -206,4 +233,4 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "unlinked": _unlinked, "holes": _holes}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "unlinked": _unlinked, "holes": _holes}
