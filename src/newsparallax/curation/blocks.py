@@ -105,6 +105,16 @@ def _sample(c: corpus.Corpus) -> str:
     return "\n".join(["| what | count |", "|---|---:|", *[f"| {name} | {n} |" for name, n in rows]]) + "\n"
 
 
+def _counterclaims(c: corpus.Corpus) -> str:
+    """Evaluations and demands that stand without a counter-claim, by who puts them forward."""
+    contradicted = set(c.claim_links.loc[c.claim_links["relation"] == "contradicts", "claim_id"])
+    e = c.claims[c.claims["kind"] == "evaluation"]
+    alone = e[~e["claim_id"].isin(contradicted)]
+    lines = ["| advanced by | evaluations | without a counter-claim |", "|---|---:|---:|"]
+    lines += [f"| {who} | {n} | {int((alone['advanced_by'] == who).sum())} |" for who, n in e["advanced_by"].value_counts().items()]
+    return "\n".join([*lines, f"| all | {len(e)} | {len(alone)} |"]) + "\n"
+
+
 def _unlinked(c: corpus.Corpus) -> str:
     a = c.attributions
     inner = a[~a["attribution_id"].isin(a["parent_id"].dropna())].merge(c.articles[["article_id", "language"]], on="article_id")
@@ -233,4 +243,4 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "unlinked": _unlinked, "holes": _holes}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "holes": _holes}
