@@ -54,35 +54,31 @@ def test_pages_found_agree_with_the_articles(root):
 
 def test_what_the_pilot_page_says_is_so(root):
     text = (root / "docs" / "PILOT.md").read_text(encoding="utf-8")
-    claims = yaml.safe_load((paths.curation() / "claims.yaml").read_text(encoding="utf-8"))
-    added = [c for c in claims if c["first_seen"]][142:]
-    assert f"{len(added)} claims added" in text
-    assert sum("no text read yet" in c["first_seen"] for c in added) == 10 and "Ten of them were read in no text yet" in text
-    assert sum("only the title seen" in c["first_seen"] for c in added) == 9 and "nine more in a title only" in text
-    first = set(pd.read_parquet(root / "dataset" / "releases" / "0.1.0" / "articles.parquet")["article_id"])
-    new = [p for p in (paths.curation() / "articles").glob("*.yaml") if p.stem not in first]
-    neutral = sum("neutral_search: true" in p.read_text(encoding="utf-8") for p in new)
-    assert f"{neutral} of them were found with names, places and dates alone" in text
-    assert f"{len(new)} added, all coded once" in text and f"{len(new)} further articles" in (root / "dataset" / "CHANGES.md").read_text(encoding="utf-8")
-    assert len(list((paths.curation() / "codings").glob("*.yaml"))) == 28
+    load = lambda p: yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: E731
+    verbs = {v["language"] for v in load(paths.curation() / "cue_verbs.yaml")}
+    assert f"lists for {len(verbs)} languages" in text and "Norwegian, which waits" in text and "no" in verbs
+    coders = [load(p)["coder"] for p in (paths.curation() / "articles").glob("*.yaml")]
+    folder = paths.curation() / "codings"
+    of = lambda coder: {p.stem.split("__")[0] for p in folder.glob(f"*__{coder}.yaml")}  # noqa: E731
+    assert coders.count("lm-6") == 48 and "of all 48 articles of the two rounds" in text
+    assert len(of("lm-5")) == 26 and "26 fresh articles" in text
+    assert coders.count("lm-4") + len(of("lm-4")) == 73 and "73 further articles" in text
 
 
-def test_agreement_on_the_pilot_page(root):
-    """The numbers on namings, frame items and marks, measured again from the curation files."""
-    from newsparallax import measures, schemas
-    from newsparallax.curation.tables import Curation, make_tables
+def test_codes_of_the_swap_test(root, sentences):
+    codes = pd.read_csv(root / "dataset" / "studies" / "swap_codes.csv", keep_default_na=False)
+    assert codes["run"].nunique() == 2 and len(codes) == 2 * 2 * len(sentences)
+    # nobody saw both versions of a sentence in one run
+    assert not codes.duplicated(["run", "half", "pair_id"]).any()
+    assert set(codes["pair_id"]) == set(sentences["pair_id"])
+    versions = codes.groupby(["run", "half"])["version"].value_counts()
+    assert (versions == 30).all() and len(versions) == 8
 
-    tables = make_tables(Curation(paths.curation(), schemas.load_package(paths.schemas()), paths.home()))
-    part = dict(measures.rounds(tables["codings"], tables["coders"]))["codebook 0.1.0"]
-    text = (root / "docs" / "PILOT.md").read_text(encoding="utf-8")
-    f = measures.finding(part, table="namings")
-    two = lambda x: f"{x:.2f}".removeprefix("0")  # noqa: E731
-    assert part["article_id"].nunique() == 11 and "eleven articles" in text
-    assert f"namings: {f['n_first']} and {f['n_second']}, {f['n_both']} found by both, F1 of finding {two(f['f1'])} ({two(f['low'])} to {two(f['high'])})" in text
-    t = measures.agreement(part).set_index(["table", "variable"])
-    name, item = t.loc["namings"], t.loc["frame_items"]
-    assert f"class {two(name['alpha']['name_class'])}, purpose {two(name['alpha']['purpose'])}, number of uses {two(name['alpha']['n_uses'])}" in text
-    a, s = item.loc["answer"], item.loc["side"]
-    assert f"answer {two(a['alpha'])} ({two(a['low'])} to {two(a['high'])}), side {two(s['alpha'])} ({two(s['low'])} to {two(s['high'])}), on {int(a['n_units'])} and {int(s['n_units'])} units" in text
-    m = t.loc[("attribution_marks", "kind")]
-    assert f"marks: {two(m['alpha'])} on matched rows, but {two(m['alpha_misses'])} once misses count" in text
+
+def test_the_audit_is_of_the_data(root):
+    articles, rows = (pd.read_csv(root / "dataset" / "studies" / name, keep_default_na=False) for name in ("audit_articles.csv", "audit_rows.csv"))
+    ids = {p.stem for p in (paths.curation() / "articles").glob("*.yaml")}
+    assert len(articles) == 25 and set(articles["article_id"]) <= ids
+    assert rows["attribution_id"].nunique() == 60 and {x.rsplit(".", 1)[0] for x in rows["attribution_id"]} <= ids
+    assert set(rows["verdict"]) <= {"same", "released_wrong", "audit_wrong", "both_defensible"}
+    assert ((rows["released"] == rows["judged"]) == (rows["verdict"] == "same")).all()

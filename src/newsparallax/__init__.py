@@ -1,9 +1,9 @@
 """How many outlets told the same event, claim by claim and source by source.
 
 >>> import newsparallax as npx
->>> corpus = npx.load("0.1.0")
+>>> corpus = npx.load("0.2.0")
 >>> corpus.version
-'0.1.0'
+'0.2.0'
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .releases import list_versions
 if TYPE_CHECKING:
     from .quality.report import Report
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = ["DATA_VERSION", "Corpus", "NewsparallaxError", "describe", "list_tables", "list_versions", "load", "load_folder", "validate"]
 
 

@@ -15,7 +15,7 @@ from .storage import to_pandas
 if TYPE_CHECKING:
     import pandas as pd
 
-DATA_VERSION = "0.1.0"
+DATA_VERSION = "0.2.0"
 LICENCE = "CC BY 4.0 for our annotations (LICENSE-DATA); no article text is included"
 MAIN = ("outlets", "articles", "claims", "actors", "attributions")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -140,9 +141,20 @@ def status(variable: str, alpha: float) -> str:
     return word if alpha >= aim else f"{word}, aim missed"
 
 
+def reliability(row: Any) -> tuple[str, str]:
+    """Return status and note of a coded column from its row of :func:`measures.agreement`, for the schemas.
+
+    Marks are judged with their misses: a mark is not a unit that both coders have before them, it has to be seen.
+    """
+    alpha = row.alpha_misses if row.table == "attribution_marks" else row.alpha
+    word = "reliable" if alpha >= AIM_FACT else "tentative" if alpha >= AIM_JUDGEMENT else "exploratory"
+    how = f"alpha {_two(row.alpha)} ({_two(row.low)} to {_two(row.high)}) on {row.n_units} units of {row.n_articles} articles, {_two(row.alpha_misses)} with misses as a value; two runs of one model family, second round"
+    return word, how + ("" if word == "reliable" else "; a coding by people would settle it")
+
+
 def _agreement(c: corpus.Corpus) -> str:
     out = []
-    for instructions, part in measures.rounds(c.codings, c.coders):
+    for instructions, part in sorted(measures.rounds(c.codings, c.coders), key=lambda r: (r[0] != "codebook draft 3", r[0])):
         f, n = measures.finding(part), measures.finding(part, table="namings")
         t = measures.agreement(part)
         out += [f"**{_round_name(instructions)}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
