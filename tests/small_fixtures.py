@@ -7,7 +7,8 @@ import shutil
 
 import pytest
 
-from newsparallax import schemas
+import newsparallax
+from newsparallax import corpus, schemas
 from newsparallax.curation import publish
 from newsparallax.curation.lists import read_lists
 from small_home import make_home, without_validation
@@ -49,8 +50,16 @@ def home(home_template, tmp_path, monkeypatch):
     return folder
 
 
+def _of_the_small_home(monkeypatch):
+    """Let the installed package belong to the small home's release, as it does to its own."""
+    for module in (newsparallax, corpus):
+        monkeypatch.setattr(module, "DATA_VERSION", "0.1.0")
+    monkeypatch.setattr(corpus.load, "__defaults__", ("0.1.0",))
+
+
 @pytest.fixture
 def released(released_template, tmp_path, monkeypatch):
+    _of_the_small_home(monkeypatch)
     folder = _copy(released_template, tmp_path / "home")
     monkeypatch.setenv("NEWSPARALLAX_HOME", str(folder))
     return folder
@@ -59,6 +68,7 @@ def released(released_template, tmp_path, monkeypatch):
 @pytest.fixture
 def only_read(released_template, monkeypatch):
     """The released home itself, for tests that write nothing into it."""
+    _of_the_small_home(monkeypatch)
     monkeypatch.setenv("NEWSPARALLAX_HOME", str(released_template))
     return released_template
 

@@ -74,7 +74,7 @@ def test_codes(c):
 
 
 def test_load_has_no_latest(released, monkeypatch):
-    assert npx.load().version == npx.DATA_VERSION == "0.1.0"
+    assert npx.load().version == corpus_module.DATA_VERSION == "0.1.0"
     monkeypatch.setattr(corpus_module, "DATA_VERSION", "0.7.0")
     with pytest.raises(UnknownName, match="Allowed: 0.1.0"):
         npx.load("0.7.0")
