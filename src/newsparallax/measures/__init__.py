@@ -6,8 +6,11 @@ Each measure returns its estimate with the count it rests on and an interval.
 from .agreement import agreement, finding, krippendorff_alpha, rounds
 from .coverage import claim_coverage, claim_similarity, claim_status, contradiction_balance, set_similarity
 from .differences import benjamini_hochberg, detectable_difference, permutation_test
+from .framing import frame_shares
 from .groups import group_outlets, join_articles, join_statements, labels_in_force
 from .inference import bootstrap, bootstrap_shares, collapse_strata, resampled_sums
+from .naming import divergence_of_groups, jensen_shannon, naming_divergence, naming_mix
+from .prominence import prominence
 from .readouts import (
     claim_positions,
     order_kept,
@@ -33,8 +36,9 @@ from .verbs import move_disputed, reporting_verbs, verb_sensitivity
 __all__ = [
     "COUNTINGS", "Resampling", "agreement", "anonymity", "benjamini_hochberg", "bootstrap", "bootstrap_shares", "claim_coverage",
     "claim_positions", "claim_similarity", "claim_status", "collapse_strata", "compare_spans", "contradiction_balance", "detectable_difference",
-    "finding", "group_outlets", "join_articles", "join_statements", "krippendorff_alpha", "labels_in_force", "match_spans", "move_disputed",
-    "order_kept", "permutation_test", "point_coverage", "rarefied", "readout_fidelity", "reporting_verbs", "resampled_sums", "rounds",
-    "set_similarity", "source_diversity", "source_kind", "source_mix", "speaking_sources", "swap_flips", "translation_shift",
-    "translation_summary", "verb_sensitivity",
+    "divergence_of_groups", "finding", "frame_shares", "group_outlets", "jensen_shannon", "join_articles", "join_statements",
+    "krippendorff_alpha", "labels_in_force", "match_spans", "move_disputed", "naming_divergence", "naming_mix", "order_kept", "permutation_test",
+    "point_coverage", "prominence", "rarefied", "readout_fidelity", "reporting_verbs", "resampled_sums", "rounds", "set_similarity",
+    "source_diversity", "source_kind", "source_mix", "speaking_sources", "swap_flips", "translation_shift", "translation_summary",
+    "verb_sensitivity",
 ]

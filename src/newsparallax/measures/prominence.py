@@ -1,0 +1,109 @@
+"""Who comes first: sources in headline and lead, and the order in which they speak."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from .inference import DRAWS, SEED
+from .sourcing import NEEDED, TODO, speaking_sources
+from .tables import LEFT_OUT, Resampling, Sample, encode, need, share_table
+
+PLACES = ("headline", "lead", "first", "order")
+# a headline can be looked at only where it was shown
+SHOWN = ("shown", "page_metadata")
+
+
+def prominence(
+    statements: pd.DataFrame, by: str | Sequence[str], of: str = "actor_side", draws: int = DRAWS, seed: int = SEED, resampling: Resampling | None = None,
+    genres_left_out: Sequence[str] = LEFT_OUT,
+) -> pd.DataFrame:
+    """Return how prominent the sources of each category are.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        ``corpus.statements()``, or a table with the same columns, among them ``position``, ``in_headline``, ``in_lead``.
+    by : str or sequence of str
+        Columns that form the groups of articles.
+    of : str
+        Column whose values are compared, for example ``"actor_side"``.
+    draws, seed, resampling, genres_left_out
+        As for :func:`source_mix`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per ``place``, group and category; the columns of :func:`source_mix`.
+
+        ``headline``, ``lead``: share of the articles, of which that place was seen, that let a source of the category speak there.
+        ``first``: share of the articles with a source in which the first one is of the category.
+        ``order``: mean place of the category's outermost speaking rows among those of their article, 0 = first, 1 = last; ``n`` and
+        ``n_total`` count rows of articles with at least two.
+
+        ``lead``, ``first`` and ``order`` leave out articles whose beginning was not seen, ``headline`` those whose title was not shown, where the table
+        has ``article_has_observed_start`` and ``article_title_evidence``.
+
+    Raises
+    ------
+    UnknownName
+        For a column or code that does not exist.
+
+    Notes
+    -----
+    Order and lead as signs of weight: inverted pyramid, van Dijk 1988. Openings are compared with openings.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"article_id": list("aabcde"), "actor_id": list("xyxxxx"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 0,
+    ...     "side": ["us", "cn", "us", "us", "us", "us"], "position": [2, 1, 1, 1, 1, 1], "in_headline": False, "in_lead": True, "group": "g"})
+    >>> prominence(rows, by="group", of="side").query("place == 'first'")[["side", "n", "n_total", "estimate"]].values.tolist()
+    [['cn', 1, 5, 0.2], ['us', 4, 5, 0.8]]
+    """
+    need(statements, [*NEEDED, of, "position", "in_headline", "in_lead"], TODO)
+    how = resampling or Resampling(draws, seed)
+    start = "article_has_observed_start"
+    begun = statements[statements[start].fillna(False).astype(bool)] if start in statements.columns else statements
+    title = "article_title_evidence"
+    titled = statements[statements[title].isin(list(SHOWN))] if title in statements.columns else statements
+    parts = []
+    for place, table in (("headline", titled), ("lead", begun), ("first", begun), ("order", begun)):
+        if table.empty:
+            continue
+        sample = Sample(table.reset_index(drop=True), by, TODO, genres_left_out)
+        above, below, names = _place(sample, place, of)
+        if len(names):
+            out = share_table(sample, names, of, above, below, how, np.broadcast_to(below > 0, above.shape) if place in ("first", "order") else None, by_size=False)
+            out.insert(0, "place", place)
+            if place == "order":
+                out["n"] = out["n_total"]
+            parts.append(out)
+    result = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["place", of, "n", "n_total", "estimate", "low", "high"])
+    return result
+
+
+def _place(sample: Sample, place: str, of: str) -> tuple[np.ndarray, np.ndarray, pd.Index]:
+    """Return what is counted and of what, articles x categories, for one kind of prominence."""
+    table = sample.table.reset_index(drop=True)
+    rows = speaking_sources(table, outermost=place in ("first", "order"))
+    at = rows.index.to_numpy()
+    codes, names = encode(rows[of])
+    k = len(names)
+    if place in ("headline", "lead"):
+        here = rows[f"in_{place}"].fillna(False).to_numpy(dtype=bool)
+        above = (sample.count(at[here], codes[here], k) > 0).astype(np.int64)
+        return above, np.ones((sample.n_units, 1), dtype=np.int64), names
+    unit, position = sample.unit[at], rows["position"].to_numpy(dtype=float, na_value=np.inf)
+    order = np.lexsort((codes, position, unit))
+    if place == "first":
+        first = order[np.diff(unit[order], prepend=-1) != 0]
+        above = sample.count(at[first], codes[first], k)
+        return above, above.sum(axis=1, keepdims=True), names
+    n = np.bincount(unit, minlength=sample.n_units)
+    rank = np.empty(len(unit))
+    rank[order] = np.arange(len(unit)) - np.concatenate([[0], np.cumsum(n)[:-1]])[unit[order]]
+    several = n[unit] > 1
+    share = rank[several] / (n[unit[several]] - 1)
+    return sample.count(at[several], codes[several], k, share), sample.count(at[several], codes[several], k), names
