@@ -4,6 +4,7 @@ Each measure returns its estimate with the count it rests on and an interval.
 """
 
 from .agreement import agreement, finding, krippendorff_alpha, rounds
+from .copies import MinHash, collapse_copies, compare_texts, origin_shares, overlap, shingles, verdict
 from .coverage import claim_coverage, claim_similarity, claim_status, contradiction_balance, set_similarity
 from .differences import benjamini_hochberg, detectable_difference, permutation_test
 from .framing import frame_shares
@@ -32,13 +33,14 @@ from .spans import compare_spans, match_spans
 from .swap import swap_flips
 from .tables import Resampling
 from .verbs import move_disputed, reporting_verbs, verb_sensitivity
+from .wording import log_odds, word_counts, words
 
 __all__ = [
-    "COUNTINGS", "Resampling", "agreement", "anonymity", "benjamini_hochberg", "bootstrap", "bootstrap_shares", "claim_coverage",
-    "claim_positions", "claim_similarity", "claim_status", "collapse_strata", "compare_spans", "contradiction_balance", "detectable_difference",
-    "divergence_of_groups", "finding", "frame_shares", "group_outlets", "jensen_shannon", "join_articles", "join_statements",
-    "krippendorff_alpha", "labels_in_force", "match_spans", "move_disputed", "naming_divergence", "naming_mix", "order_kept", "permutation_test",
-    "point_coverage", "prominence", "rarefied", "readout_fidelity", "reporting_verbs", "resampled_sums", "rounds", "set_similarity",
-    "source_diversity", "source_kind", "source_mix", "speaking_sources", "swap_flips", "translation_shift", "translation_summary",
-    "verb_sensitivity",
+    "COUNTINGS", "MinHash", "Resampling", "agreement", "anonymity", "benjamini_hochberg", "bootstrap", "bootstrap_shares", "claim_coverage",
+    "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare_spans", "compare_texts",
+    "contradiction_balance", "detectable_difference", "divergence_of_groups", "finding", "frame_shares", "group_outlets", "jensen_shannon",
+    "join_articles", "join_statements", "krippendorff_alpha", "labels_in_force", "log_odds", "match_spans", "move_disputed", "naming_divergence",
+    "naming_mix", "order_kept", "origin_shares", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied", "readout_fidelity",
+    "reporting_verbs", "resampled_sums", "rounds", "set_similarity", "shingles", "source_diversity", "source_kind", "source_mix",
+    "speaking_sources", "swap_flips", "translation_shift", "translation_summary", "verb_sensitivity", "verdict", "word_counts", "words",
 ]
