@@ -7,6 +7,7 @@ from .agreement import agreement, finding, krippendorff_alpha, rounds
 from .copies import MinHash, collapse_copies, compare_texts, origin_shares, overlap, shingles, verdict
 from .coverage import claim_coverage, claim_similarity, claim_status, contradiction_balance, set_similarity
 from .differences import benjamini_hochberg, detectable_difference, permutation_test
+from .distance import average_linkage, outlet_clusters, outlet_distance
 from .framing import frame_shares
 from .groups import group_outlets, join_articles, join_statements, labels_in_force
 from .inference import bootstrap, bootstrap_shares, collapse_strata, resampled_sums
@@ -36,11 +37,12 @@ from .verbs import move_disputed, reporting_verbs, verb_sensitivity
 from .wording import log_odds, word_counts, words
 
 __all__ = [
-    "COUNTINGS", "MinHash", "Resampling", "agreement", "anonymity", "benjamini_hochberg", "bootstrap", "bootstrap_shares", "claim_coverage",
-    "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare_spans", "compare_texts",
-    "contradiction_balance", "detectable_difference", "divergence_of_groups", "finding", "frame_shares", "group_outlets", "jensen_shannon",
-    "join_articles", "join_statements", "krippendorff_alpha", "labels_in_force", "log_odds", "match_spans", "move_disputed", "naming_divergence",
-    "naming_mix", "order_kept", "origin_shares", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied", "readout_fidelity",
-    "reporting_verbs", "resampled_sums", "rounds", "set_similarity", "shingles", "source_diversity", "source_kind", "source_mix",
-    "speaking_sources", "swap_flips", "translation_shift", "translation_summary", "verb_sensitivity", "verdict", "word_counts", "words",
+    "COUNTINGS", "MinHash", "Resampling", "agreement", "anonymity", "average_linkage", "benjamini_hochberg", "bootstrap", "bootstrap_shares",
+    "claim_coverage", "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare_spans",
+    "compare_texts", "contradiction_balance", "detectable_difference", "divergence_of_groups", "finding", "frame_shares", "group_outlets",
+    "jensen_shannon", "join_articles", "join_statements", "krippendorff_alpha", "labels_in_force", "log_odds", "match_spans", "move_disputed",
+    "naming_divergence", "naming_mix", "order_kept", "origin_shares", "outlet_clusters", "outlet_distance", "overlap", "permutation_test",
+    "point_coverage", "prominence", "rarefied", "readout_fidelity", "reporting_verbs", "resampled_sums", "rounds", "set_similarity", "shingles",
+    "source_diversity", "source_kind", "source_mix", "speaking_sources", "swap_flips", "translation_shift", "translation_summary",
+    "verb_sensitivity", "verdict", "word_counts", "words",
 ]
