@@ -4,6 +4,7 @@ Each measure returns its estimate with the count it rests on and an interval.
 """
 
 from .agreement import agreement, finding, krippendorff_alpha, rounds
+from .comparison import compare, first_characters, group_differences, keep_articles, states_of
 from .copies import MinHash, collapse_copies, compare_texts, origin_shares, overlap, shingles, verdict
 from .coverage import claim_coverage, claim_similarity, claim_status, contradiction_balance, set_similarity
 from .differences import benjamini_hochberg, detectable_difference, permutation_test
@@ -21,6 +22,7 @@ from .readouts import (
     translation_shift,
     translation_summary,
 )
+from .robustness import robustness, robustness_ranges
 from .sourcing import (
     COUNTINGS,
     anonymity,
@@ -38,11 +40,12 @@ from .wording import log_odds, word_counts, words
 
 __all__ = [
     "COUNTINGS", "MinHash", "Resampling", "agreement", "anonymity", "average_linkage", "benjamini_hochberg", "bootstrap", "bootstrap_shares",
-    "claim_coverage", "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare_spans",
-    "compare_texts", "contradiction_balance", "detectable_difference", "divergence_of_groups", "finding", "frame_shares", "group_outlets",
-    "jensen_shannon", "join_articles", "join_statements", "krippendorff_alpha", "labels_in_force", "log_odds", "match_spans", "move_disputed",
-    "naming_divergence", "naming_mix", "order_kept", "origin_shares", "outlet_clusters", "outlet_distance", "overlap", "permutation_test",
-    "point_coverage", "prominence", "rarefied", "readout_fidelity", "reporting_verbs", "resampled_sums", "rounds", "set_similarity", "shingles",
-    "source_diversity", "source_kind", "source_mix", "speaking_sources", "swap_flips", "translation_shift", "translation_summary",
-    "verb_sensitivity", "verdict", "word_counts", "words",
+    "claim_coverage", "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare", "compare_spans",
+    "compare_texts", "contradiction_balance", "detectable_difference", "divergence_of_groups", "finding", "first_characters", "frame_shares",
+    "group_differences", "group_outlets", "jensen_shannon", "join_articles", "join_statements", "keep_articles", "krippendorff_alpha",
+    "labels_in_force", "log_odds", "match_spans", "move_disputed", "naming_divergence", "naming_mix", "order_kept", "origin_shares",
+    "outlet_clusters", "outlet_distance", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied", "readout_fidelity",
+    "reporting_verbs", "resampled_sums", "robustness", "robustness_ranges", "rounds", "set_similarity", "shingles", "source_diversity",
+    "source_kind", "source_mix", "speaking_sources", "states_of", "swap_flips", "translation_shift", "translation_summary", "verb_sensitivity",
+    "verdict", "word_counts", "words",
 ]
