@@ -17,6 +17,7 @@ from .tables import (
     Sample,
     describe,
     encode,
+    locate,
     need,
     need_codes,
     share_table,
@@ -121,12 +122,11 @@ def _carried(attributions: pd.DataFrame, links: pd.DataFrame, article_ids: pd.In
         need_codes(links, "fit", FITS)
         if set(fits) != set(FITS):
             links = links[links["fit"].isin(list(fits))]
-    row = pd.Index(attributions["attribution_id"]).get_indexer(pd.Index(links["attribution_id"]))
-    claim = claim_ids.get_indexer(pd.Index(links["claim_id"]))
+    row, claim = locate(links["attribution_id"], attributions["attribution_id"]), locate(links["claim_id"], claim_ids)
     for place, column in ((row, "attribution_id"), (claim, "claim_id")):
         if (place < 0).any():
             raise UsageError(f"attribution_claims names {column} '{links[column].iloc[int(np.argmax(place < 0))]}', which is not in its table", f"keys of {column}", "pass all rows")
-    article = article_ids.get_indexer(pd.Index(attributions["article_id"]))[row]
+    article = locate(attributions["article_id"], article_ids)[row]
     outlet = (attributions["voice"] == "outlet").to_numpy(dtype=bool)[row]
     keep = article >= 0
     if "act_status" in attributions.columns:
@@ -163,7 +163,7 @@ class _Cells:
         need_codes(status, "status", STATUSES)
         if articles["article_id"].duplicated().any():
             raise UsageError("an article stands twice in the table of articles", "one row per article", "drop duplicates")
-        self.sample = Sample(articles, by, "pass articles with the columns that group them", genres)
+        self.sample = Sample(articles, by, "pass articles with the columns that group them", genres, ["observed_scope"])
         claim, self.claims = encode(status["claim_id"])
         article, names = encode(status["article_id"])
         place = np.full(len(self.sample.article_names), -1)

@@ -9,9 +9,9 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import SEED
-from .sourcing import NEEDED, speaking_sources
+from .sourcing import NEEDED, is_speaking
 from .sourcing import TODO as STATEMENTS
-from .tables import LEFT_OUT, MIN_ARTICLES, Sample, encode, need, need_codes
+from .tables import LEFT_OUT, MIN_ARTICLES, Sample, encode, locate, need, need_codes
 
 PARTS = ("claims", "sources")
 STABLE = 0.75
@@ -28,7 +28,7 @@ class _Features:
                 raise UnknownName.of("part of a distance", p, PARTS)
         if not parts:
             raise UsageError("a distance over nothing", ", ".join(PARTS), "name a part")
-        sample = Sample(statements, by, STATEMENTS, genres)
+        sample = Sample(statements, by, STATEMENTS, genres, [*NEEDED, "attribution_id"])
         found = [(_claims if p == "claims" else _sources)(sample, attribution_claims) for p in parts]
         self.there = np.concatenate([f for f in found if f.shape[1]] or [np.zeros((sample.n_units, 0), dtype=bool)], axis=1)
         self.part = np.repeat(np.arange(len(parts)), [f.shape[1] for f in found])
@@ -36,10 +36,11 @@ class _Features:
         sizes = np.bincount(sample.group, minlength=len(sample.groups))
         enough = sizes >= min_articles
         # a group in which nothing was found has no place among the others
-        enough &= sample.per_group(self.there.astype(int)).any(axis=1) if len(sample.groups) else enough
+        if len(sample.groups):
+            enough &= np.logical_or.reduceat(self.there.any(axis=1), sample.starts)
         self.all_names, self.sizes, self.enough = sample.groups[by].tolist(), sizes, enough
         rows = enough[sample.group]
-        self.there, self.group = self.there[rows], np.unique(sample.group[rows], return_inverse=True)[1]
+        self.there, self.group = self.there if rows.all() else self.there[rows], np.unique(sample.group[rows], return_inverse=True)[1]
         self.names = [n for n, e in zip(self.all_names, enough, strict=True) if e]
         self.starts = np.flatnonzero(np.diff(self.group, prepend=-1))
 
@@ -76,18 +77,17 @@ def _claims(sample: Sample, attribution_claims: pd.DataFrame | None) -> np.ndarr
     need(sample.table, ["attribution_id"], STATEMENTS)
     need(attribution_claims, ["attribution_id", "claim_id", "stance"], "pass corpus.attribution_claims")
     need_codes(attribution_claims, "stance", ("asserts", "denies", "leaves_open"))
-    links = attribution_claims[attribution_claims["stance"] != "denies"]
-    row = pd.Index(sample.table["attribution_id"]).get_indexer(pd.Index(links["attribution_id"]))
+    links = attribution_claims.loc[attribution_claims["stance"] != "denies", ["attribution_id", "claim_id"]]
+    row = locate(links["attribution_id"], sample.table["attribution_id"])
     codes, names = encode(links["claim_id"].iloc[np.flatnonzero(row >= 0)])
-    return sample.count(row[row >= 0], codes, len(names)) > 0
+    return sample.mark(row[row >= 0], codes, len(names))
 
 
 def _sources(sample: Sample, _: pd.DataFrame | None) -> np.ndarray:
     need(sample.table, NEEDED, STATEMENTS)
-    table = sample.table.reset_index(drop=True)
-    rows = speaking_sources(table)
-    codes, names = encode(rows["actor_id"])
-    return sample.count(rows.index.to_numpy(), codes, len(names)) > 0
+    rows = np.flatnonzero(is_speaking(sample.table))
+    codes, names = encode(sample.table["actor_id"].iloc[rows])
+    return sample.mark(rows, codes, len(names))
 
 
 def _mean(parts: np.ndarray) -> np.ndarray:

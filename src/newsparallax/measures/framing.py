@@ -62,7 +62,7 @@ def frame_shares(
         raise UnknownName.of("voice", voice, VOICES)
     need(frame_items, ["article_id", of, "answer"], TODO)
     need_codes(frame_items, "answer", ANSWERS)
-    sample = Sample(frame_items, by, TODO, genres_left_out)
+    sample = Sample(frame_items, by, TODO, genres_left_out, [of, "answer"])
     codes, names = encode(sample.table[of])
     k = len(names)
     answer = sample.table["answer"]

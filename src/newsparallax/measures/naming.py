@@ -17,15 +17,14 @@ REFERENTS = ("object", "shoot_down", "entry", "meeting", "affair", "us_reaction"
 COUNTINGS = ("uses", "terms", "articles")
 
 
-def _chosen(namings: pd.DataFrame, referent: str | None) -> pd.DataFrame:
+def _chosen(namings: pd.DataFrame, referent: str) -> np.ndarray:
+    """Return a mask of the rows that name the referent."""
     need(namings, ["article_id", "wording_owner", "referent"], TODO)
     need_codes(namings, "wording_owner", OWNERS)
     need_codes(namings, "referent", REFERENTS)
-    if referent is None:
-        return namings
     if referent not in REFERENTS:
         raise UnknownName.of("referent", referent, REFERENTS)
-    return namings
+    return (namings["referent"] == referent).to_numpy(dtype=bool, na_value=False)
 
 
 def _weights(table: pd.DataFrame, counting: str) -> np.ndarray | None:
@@ -83,11 +82,10 @@ def naming_mix(
     [['airship', 4, 0.5], ['balloon', 4, 0.5]]
     """
     need(namings, [of], TODO)
-    table = _chosen(namings, referent)
-    table = table[table["referent"] == referent]
-    if table.empty:
+    rows = _chosen(namings, referent)
+    if not rows.any():
         raise UsageError(f"no row names the {referent}", "rows of namings", "choose another referent")
-    sample = Sample(table, [*as_list(by), "wording_owner"], TODO, genres_left_out)
+    sample = Sample(namings, [*as_list(by), "wording_owner"], TODO, genres_left_out, [of, "n_uses"], rows)
     codes, names = encode(sample.table[of])
     counts = sample.count(np.arange(len(sample.table)), codes, len(names), _weights(sample.table, counting))
     below = counts.sum(axis=1, keepdims=True)
@@ -221,16 +219,15 @@ def naming_divergence(
     if counting not in COUNTINGS[:2]:
         raise UnknownName.of("way of counting", counting, COUNTINGS[:2])
     need(namings, [of, by], TODO)
-    table = _chosen(namings, referent)
-    table = table[table["referent"] == referent]
-    if table[by].nunique() < 2:
-        raise UsageError(f"{table[by].nunique()} group names the {referent}", "two groups or more", "group by another column")
+    rows = _chosen(namings, referent)
+    if (n := namings[by][rows].nunique()) < 2:
+        raise UsageError(f"{n} group names the {referent}", "two groups or more", "group by another column")
     out = []
     for owner in OWNERS:
-        part = table[table["wording_owner"] == owner]
-        if part.empty:
+        part = rows & (namings["wording_owner"] == owner).to_numpy(dtype=bool, na_value=False)
+        if not part.any():
             continue
-        sample = Sample(part, by, TODO, genres_left_out)
+        sample = Sample(namings, by, TODO, genres_left_out, [of, "n_uses"], part)
         codes, names = encode(sample.table[of])
         counts = sample.count(np.arange(len(sample.table)), codes, len(names), _weights(sample.table, counting))
         out += [{"wording_owner": owner, **row} for row in _pairs(sample, counts, permutations, draws, seed)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from .inference import DRAWS, SEED
-from .sourcing import NEEDED, TODO, speaking_sources
+from .sourcing import NEEDED, TODO, is_speaking
 from .tables import LEFT_OUT, Resampling, Sample, encode, need, share_table
 
 PLACES = ("headline", "lead", "first", "order")
@@ -64,38 +64,35 @@ def prominence(
     """
     need(statements, [*NEEDED, of, "position", "in_headline", "in_lead"], TODO)
     how = resampling or Resampling(draws, seed)
-    start = "article_has_observed_start"
-    begun = statements[statements[start].fillna(False).astype(bool)] if start in statements.columns else statements
-    title = "article_title_evidence"
-    titled = statements[statements[title].isin(list(SHOWN))] if title in statements.columns else statements
+    start, title = "article_has_observed_start", "article_title_evidence"
+    begun = statements[start].fillna(False).to_numpy(dtype=bool) if start in statements.columns else np.ones(len(statements), dtype=bool)
+    titled = statements[title].isin(list(SHOWN)).to_numpy(dtype=bool, na_value=False) if title in statements.columns else np.ones(len(statements), dtype=bool)
+    columns = [*NEEDED, of, "position", "in_headline", "in_lead"]
+    samples = [Sample(statements, by, TODO, genres_left_out, columns, titled)]
+    samples.append(samples[0] if (titled == begun).all() else Sample(statements, by, TODO, genres_left_out, columns, begun))
     parts = []
-    for place, table in (("headline", titled), ("lead", begun), ("first", begun), ("order", begun)):
-        if table.empty:
-            continue
-        sample = Sample(table.reset_index(drop=True), by, TODO, genres_left_out)
+    for place in PLACES:
+        sample = samples[place != "headline"]
         above, below, names = _place(sample, place, of)
-        if len(names):
+        if len(names) and sample.n_units:
             out = share_table(sample, names, of, above, below, how, np.broadcast_to(below > 0, above.shape) if place in ("first", "order") else None, by_size=False)
             out.insert(0, "place", place)
             if place == "order":
                 out["n"] = out["n_total"]
             parts.append(out)
-    result = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["place", of, "n", "n_total", "estimate", "low", "high"])
-    return result
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["place", of, "n", "n_total", "estimate", "low", "high"])
 
 
 def _place(sample: Sample, place: str, of: str) -> tuple[np.ndarray, np.ndarray, pd.Index]:
     """Return what is counted and of what, articles x categories, for one kind of prominence."""
-    table = sample.table.reset_index(drop=True)
-    rows = speaking_sources(table, outermost=place in ("first", "order"))
-    at = rows.index.to_numpy()
-    codes, names = encode(rows[of])
+    table = sample.table
+    at = np.flatnonzero(is_speaking(table, outermost=place in ("first", "order")))
+    codes, names = encode(table[of].iloc[at])
     k = len(names)
     if place in ("headline", "lead"):
-        here = rows[f"in_{place}"].fillna(False).to_numpy(dtype=bool)
-        above = (sample.count(at[here], codes[here], k) > 0).astype(np.int64)
-        return above, np.ones((sample.n_units, 1), dtype=np.int64), names
-    unit, position = sample.unit[at], rows["position"].to_numpy(dtype=float, na_value=np.inf)
+        here = table[f"in_{place}"].fillna(False).to_numpy(dtype=bool)[at]
+        return sample.mark(at[here], codes[here], k).astype(np.int64), np.ones((sample.n_units, 1), dtype=np.int64), names
+    unit, position = sample.unit[at], table["position"].to_numpy(dtype=float, na_value=np.inf)[at]
     order = np.lexsort((codes, position, unit))
     if place == "first":
         first = order[np.diff(unit[order], prepend=-1) != 0]

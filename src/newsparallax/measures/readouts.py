@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import UsageError
 from .inference import DRAWS, SEED
-from .tables import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .tables import LEFT_OUT, Resampling, Sample, locate, need, need_codes, share_table
 
 CARRIAGE = ("own_voice", "attributed", "absent", "not_observable")
 CHANGES = ("none", "softened", "sharpened", "merged", "reordered", "not_applicable")
@@ -68,15 +68,19 @@ def claim_positions(attributions: pd.DataFrame, attribution_claims: pd.DataFrame
     return rows.groupby(["article_id", "claim_id"], as_index=False)["position"].min()
 
 
-def _carriage(points: pd.DataFrame, carriage: pd.DataFrame) -> pd.DataFrame:
+def _check(points: pd.DataFrame, carriage: pd.DataFrame) -> None:
     need(points, ["point_id", "article_id", "position", "claim_id"], "pass corpus.readout_points")
     need(carriage, ["point_id", "article_id", "carried", "change"], "pass corpus.point_carriage")
     need_codes(carriage, "carried", CARRIAGE)
     need_codes(carriage, "change", CHANGES)
-    if len(unknown := carriage.loc[~carriage["point_id"].isin(points["point_id"]), "point_id"]):
+    if len(unknown := carriage["point_id"][locate(carriage["point_id"], points["point_id"]) < 0]):
         raise UsageError(f"point '{unknown.iloc[0]}' is not in the table of points", "points of readout_points", "pass all points")
     if carriage.duplicated(["point_id", "article_id"]).any():
         raise UsageError("a point is coded twice for one article", "one row per point and article", "drop duplicates")
+
+
+def _carriage(points: pd.DataFrame, carriage: pd.DataFrame) -> pd.DataFrame:
+    _check(points, carriage)
     text = points.rename(columns={"article_id": "text_id", "position": "point_position"})
     return carriage.merge(text[["point_id", "text_id", "point_position", "claim_id"]], on="point_id")
 
@@ -163,18 +167,25 @@ def point_coverage(
     """
     by = [by] if isinstance(by, str) else list(by)
     need(articles, ["article_id", *by], "pass articles with the columns that group them")
-    extra = [c for c in ("outlet_id", "genre", "article_genre") if c in articles.columns and c not in by]
-    rows = _carriage(points, carriage).merge(articles[["article_id", *by, *extra]], on="article_id")
+    _check(points, carriage)
+    sample = Sample(articles, by, "pass articles with the columns that group them", genres_left_out)
+    if articles["article_id"].duplicated().any():
+        raise UsageError("an article stands twice in the table of articles", "one row per article", "drop duplicates")
+    place = np.full(len(sample.article_names) + 1, -1)
+    place[sample.article] = np.arange(sample.n_units)
+    unit, point = place[locate(carriage["article_id"], sample.article_names)], locate(carriage["point_id"], points["point_id"])
+    kept, seen = carriage["carried"].isin(list(KEPT)).to_numpy(dtype=bool), (carriage["carried"] != "not_observable").to_numpy(dtype=bool)
+    counts = []
+    for mask in (kept, seen):
+        there = mask & (unit >= 0)
+        counts.append(np.bincount(unit[there] * len(points) + point[there], minlength=sample.n_units * len(points)).reshape(sample.n_units, len(points)))
     parts = []
-    for text, part in rows.groupby("text_id", sort=True):
-        sample = Sample(part, by, "pass articles with the columns that group them", genres_left_out)
-        order = points[points["article_id"] == text].sort_values("position")["point_id"].tolist()
-        codes, names = encode(sample.table["point_id"])
-        at = names.get_indexer([p for p in order if p in names])
-        kept, seen = sample.table["carried"].isin(list(KEPT)).to_numpy(), (sample.table["carried"] != "not_observable").to_numpy()
-        above, below = (sample.count(np.flatnonzero(m), codes[m], len(names))[:, at] for m in (kept, seen))
-        above, below = (np.column_stack([m.sum(axis=1), m]) for m in (above, below))
-        out = share_table(sample, ["(all)", *names[at]], "point_id", above, below, resampling or Resampling(draws, seed), below > 0, by_size=False)
+    for text in sorted(points["article_id"].unique()):
+        at = np.flatnonzero((points["article_id"] == text).to_numpy())
+        at = at[np.argsort(points["position"].to_numpy()[at], kind="stable")]
+        above, below = (np.column_stack([m[:, at].sum(axis=1), m[:, at]]) for m in counts)
+        names = ["(all)", *points["point_id"].iloc[at]]
+        out = share_table(sample, names, "point_id", above, below, resampling or Resampling(draws, seed), below > 0, by_size=False)
         out.insert(0, "text_id", text)
         parts.append(out)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["text_id", *by, "point_id"])

@@ -23,7 +23,8 @@ UNNAMED = ("role_only", "group", "unidentified")
 SOURCE_KINDS = ("named person", "office or body", "role only", "group", "unidentified", "veiled", "document", "media", "not decidable")
 
 
-def _is_speaking(statements: pd.DataFrame, outermost: bool) -> np.ndarray:
+def is_speaking(statements: pd.DataFrame, outermost: bool = True) -> np.ndarray:
+    """Return a mask of the rows in which a source speaks, as :func:`speaking_sources` chooses them."""
     need(statements, NEEDED, TODO)
     need_codes(statements, "voice", VOICES)
     need_codes(statements, "holder_basis", HOLDER_BASES)
@@ -59,14 +60,14 @@ def speaking_sources(statements: pd.DataFrame, outermost: bool = True) -> pd.Dat
     >>> len(speaking_sources(rows))
     1
     """
-    return statements[_is_speaking(statements, outermost)]
+    return statements[is_speaking(statements, outermost)]
 
 
 def _counted(sample: Sample, of: str, counting: str, first_by: str = "position") -> tuple[np.ndarray, pd.Index]:
     """Return articles x categories, and the categories, for one of the three ways of counting."""
     if counting not in COUNTINGS:
         raise UnknownName.of("way of counting", counting, COUNTINGS)
-    rows = np.flatnonzero(_is_speaking(sample.table, outermost=counting != "statements"))
+    rows = np.flatnonzero(is_speaking(sample.table, outermost=counting != "statements"))
     if not len(rows):
         raise UsageError("no row of the table has a source that speaks", "rows with voice attributed and holder_basis speaks", "check the filter")
     codes, names = encode(sample.table[of].iloc[rows])
@@ -142,7 +143,7 @@ def source_mix(
     [['cn', 3, 6, 0.5], ['us', 3, 6, 0.5]]
     """
     need(statements, [*NEEDED, of], TODO)
-    sample = Sample(statements, by, TODO, genres_left_out)
+    sample = Sample(statements, by, TODO, genres_left_out, [*NEEDED, of, "position"])
     counts, names = _counted(sample, of, counting)
     return share_table(sample, names, of, counts, counts.sum(axis=1, keepdims=True), resampling or Resampling(draws, seed))
 
@@ -236,7 +237,7 @@ def source_diversity(
     if counting == "quoted_chars":
         raise UsageError("diversity of quoted characters cannot be rarefied", "sources, statements", "choose one of them")
     need(statements, [*NEEDED, of], TODO)
-    sample = Sample(statements, by, TODO, genres_left_out)
+    sample = Sample(statements, by, TODO, genres_left_out, [*NEEDED, of, "position"])
     counts, names = _counted(sample, of, counting)
     for name in names if categories is not None else ():
         if name not in categories:
@@ -341,7 +342,7 @@ def anonymity(
     """
     kind = source_kind(statements)
     table = statements.assign(_kind=kind, _rank=kind.map({k: i for i, k in enumerate(SOURCE_KINDS)}))
-    sample = Sample(table, by, TODO, genres_left_out)
+    sample = Sample(table, by, TODO, genres_left_out, [*NEEDED, "_kind", "_rank"])
     counts, names = _counted(sample, "_kind", "sources", first_by="_rank")
     # all kinds, so that every table has the same rows
     each = np.column_stack([counts[:, names.get_loc(k)] if k in names else np.zeros(len(counts), dtype=np.int64) for k in SOURCE_KINDS])

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
@@ -94,6 +96,29 @@ def as_list(by: str | Sequence[str]) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
+def locate(keys: pd.Series, among: pd.Series | pd.Index) -> np.ndarray:
+    """Return the place of each key among others, -1 where it is not; a million strings take a fifth of what an index takes.
+
+    Raises
+    ------
+    UsageError
+        If one of the others stands twice.
+
+    Examples
+    --------
+    >>> locate(pd.Series(["b", "z"]), pd.Series(["a", "b"])).tolist()
+    [1, -1]
+    """
+    others, wanted = pd.Series(among), pd.Series(keys)
+    if str(others.dtype) == str(wanted.dtype) == "str":
+        value_set = pa.array(others.array)
+        if pc.count_distinct(value_set, mode="all").as_py() == len(others):
+            return pc.fill_null(pc.index_in(pa.array(wanted.array), value_set=value_set, skip_nulls=True), -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    if (twice := others[others.duplicated()]).size:
+        raise UsageError(f"key '{twice.iloc[0]}' stands twice", "one row per key", "drop duplicates")
+    return pd.Index(others).get_indexer(pd.Index(wanted))
+
+
 def encode(values: pd.Series) -> tuple[np.ndarray, pd.Index]:
     """Return sorted codes of a column and what they stand for; nulls of a text column become "(not known)"."""
     codes, names = pd.factorize(values)
@@ -121,22 +146,29 @@ class Sample:
         What to do if a column is missing.
     genres : sequence of str
         Genres that are left out, if the table has a column ``article_genre`` or ``genre``.
+    columns : sequence of str
+        What else of the table is needed; a wide table is not copied whole.
+    rows : numpy.ndarray, optional
+        A mask of the rows to look at.
     """
 
-    def __init__(self, table: pd.DataFrame, by: str | Sequence[str], todo: str, genres: Sequence[str] = LEFT_OUT):
+    def __init__(
+        self, table: pd.DataFrame, by: str | Sequence[str], todo: str, genres: Sequence[str] = LEFT_OUT, columns: Sequence[str] = (), rows: np.ndarray | None = None,
+    ):
         self.by = as_list(by)
         if not self.by:
             raise UsageError("no column forms the groups", "one or more columns", "for one group add a column with a single value")
         need(table, ["article_id", *self.by], todo)
         genre = next((c for c in ("article_genre", "genre") if c in table.columns), None)
         self.n_left_out = 0
+        kept = table[[c for c in dict.fromkeys(["article_id", "outlet_id", *self.by, *columns]) if c in table.columns]]
         if genre is not None and genres:
             out = table[genre].isin(list(genres)).to_numpy(dtype=bool, na_value=False)
             if out.any():
                 self.n_left_out = int(table.loc[out, "article_id"].nunique())
-                table = table[~out]
-        self.table = table
-        self._encode(table)
+                rows = ~out if rows is None else rows & ~out
+        self.table = kept if rows is None or rows.all() else kept[rows]
+        self._encode(self.table)
 
     def _encode(self, table: pd.DataFrame) -> None:
         group, parts = np.zeros(len(table), dtype=np.int64), []
@@ -179,6 +211,12 @@ class Sample:
         unit = self.unit[rows]
         at = unit if codes is None else unit * k + codes
         return np.bincount(at, weights=weights, minlength=self.n_units * k).reshape(self.n_units, k)
+
+    def mark(self, rows: np.ndarray, codes: np.ndarray, k: int) -> np.ndarray:
+        """Return articles x categories: whether one of the chosen rows stands in the article."""
+        out = np.zeros(self.n_units * k, dtype=bool)
+        out[self.unit[rows] * k + codes] = True
+        return out.reshape(self.n_units, k)
 
     def per_group(self, values: np.ndarray) -> np.ndarray:
         """Return the sums of articles x columns over the articles of each group."""

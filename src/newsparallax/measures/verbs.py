@@ -69,7 +69,7 @@ def reporting_verbs(
         need_codes(statements, of, OF[of])
     by = [by] if isinstance(by, str) else list(by)
     groups = [language, *[c for c in by if c != language]] if language else by
-    sample = Sample(statements, groups, TODO, genres_left_out)
+    sample = Sample(statements, groups, TODO, genres_left_out, ["voice", of])
     rows = np.flatnonzero(((sample.table["voice"] == "attributed") & (sample.table[of] != "not_applicable")).to_numpy(dtype=bool, na_value=False))
     if not len(rows):
         raise UsageError("no row of the table has a cue", "attributed rows with a cue", "check the filter")

@@ -175,9 +175,11 @@ def log_odds(
         if c in counts.columns and counts[c].nunique() > 1:
             raise UsageError(f"the counts hold {counts[c].nunique()} languages", "one language", f"choose one value of {c}; words of different languages say nothing of wording")
     for g in (a, b):
-        if g not in set(counts[group].dropna()):
+        if not (counts[group] == g).any():
             raise UnknownName.of("group", g, sorted(counts[group].dropna().astype(str).unique()))
-    table = _Words(counts[counts[group].isin([a, b])], a, group)
+    needed = [c for c in ("article_id", "outlet_id", group, "term", "n") if c in counts.columns]
+    inside = counts[group].isin([a, b])
+    table = _Words(counts[needed] if inside.all() else counts.loc[inside, needed], a, group)
     y, other = table.sums(table.is_a), table.sums(~table.is_a)
     alpha = _prior(prior, strength, table.terms, y + other)
     n, m, total = y.sum(), other.sum(), alpha.sum()
