@@ -150,3 +150,12 @@ def test_the_release_can_be_counted():
 @pytest.mark.parametrize(("name", "codes"), [("text_owner", naming.OWNERS), ("referent", naming.REFERENTS), ("frame_answer", framing.ANSWERS)])
 def test_codes_are_those_of_the_schemas(root, name, codes):
     assert [c["code"] for c in json.loads((root / "schemas" / "codes" / f"{name}.json").read_text(encoding="utf-8"))] == list(codes)
+
+
+def test_density_by_hand():
+    """Six rows in 3,000 characters, and languages never pooled."""
+    articles = pd.DataFrame({"article_id": list("abcdef"), "language": ["en"] * 5 + ["zh"], "n_observed_chars": [1000, 500, 500, 500, 500, 400], "group": "g"})
+    rows = pd.DataFrame({"article_id": list("aaabcdff"), "voice": ["outlet"] * 2 + ["attributed"] * 6})
+    t = measures.density(rows, articles, by="group").set_index("language")
+    assert t.loc["en", ["n", "n_total", "estimate"]].tolist() == [6, 3, 2] and t.loc["zh", "is_small"] and t.loc["en", "low"] < 2 < t.loc["en", "high"]
+    assert measures.density(rows, articles, by="group", of="voice").set_index(["language", "voice"]).loc[("en", "outlet"), "n"] == 2

@@ -1,4 +1,4 @@
-"""Who comes first: sources in headline and lead, and the order in which they speak."""
+"""Who comes first: sources in headline and lead, the order in which they speak; and how densely texts report."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from .inference import DRAWS, SEED
 from .sourcing import NEEDED, TODO, is_speaking
-from .tables import LEFT_OUT, Resampling, Sample, encode, need, share_table
+from .tables import LEFT_OUT, Resampling, Sample, encode, locate, need, share_table
 
 PLACES = ("headline", "lead", "first", "order")
 # a headline can be looked at only where it was shown
@@ -104,3 +104,53 @@ def _place(sample: Sample, place: str, of: str) -> tuple[np.ndarray, np.ndarray,
     several = n[unit] > 1
     share = rank[several] / (n[unit[several]] - 1)
     return sample.count(at[several], codes[several], k, share), sample.count(at[several], codes[several], k), names
+
+
+def density(
+    statements: pd.DataFrame, articles: pd.DataFrame, by: str | Sequence[str], of: str | None = None, language: str = "language", per: int = 1000, draws: int = DRAWS, seed: int = SEED,
+    resampling: Resampling | None = None, genres_left_out: Sequence[str] = LEFT_OUT,
+) -> pd.DataFrame:
+    """Return how many rows there are per 1,000 characters of text, within each language.
+
+    Parameters
+    ----------
+    statements : pandas.DataFrame
+        Rows that are counted: ``article_id``, and the column ``of``. Any part of ``corpus.statements()``.
+    articles : pandas.DataFrame
+        One row per article: ``article_id``, ``n_observed_chars``, the language and the columns of ``by``; ``outlet_id`` where known.
+    by : str or sequence of str
+        Columns that form the groups of articles.
+    of : str, optional
+        A column of ``statements`` whose values are counted apart.
+    language : str
+        Column of the language; 1,000 characters of Chinese hold far more than of English, so that languages are never pooled.
+    per : int
+        To how many characters counts are scaled.
+    draws, seed, resampling, genres_left_out
+        As for :func:`source_mix`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per language, group and category: ``n`` rows, ``n_total`` (observed characters divided by ``per``), ``estimate`` (rows per so many
+        characters), and the rest as for :func:`source_mix`.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": list("abcde"), "language": "en", "n_observed_chars": 500, "group": "g"})
+    >>> density(pd.DataFrame({"article_id": list("aab")}), articles, by="group")[["n", "n_total", "estimate"]].values.tolist()
+    [[3.0, 2.5, 1.2]]
+    """
+    by = [by] if isinstance(by, str) else list(by)
+    need(articles, ["article_id", "n_observed_chars", language], "pass corpus.articles with the columns that group them")
+    need(statements, ["article_id", *([of] if of else [])], TODO)
+    sample = Sample(articles, [language, *[c for c in by if c != language]], "pass articles with the columns that group them", genres_left_out, ["n_observed_chars"])
+    place = np.full(len(sample.article_names) + 1, -1)
+    place[sample.article] = np.arange(sample.n_units)
+    unit = place[locate(statements["article_id"], sample.article_names)]
+    rows = np.flatnonzero(unit >= 0)
+    codes, names = encode(statements[of].iloc[rows]) if of else (np.zeros(len(rows), dtype=np.int64), pd.Index(["all"]))
+    above = np.bincount(unit[rows] * len(names) + codes, minlength=sample.n_units * len(names)).reshape(sample.n_units, len(names))
+    below = np.zeros((sample.n_units, 1))
+    below[sample.unit, 0] = sample.table["n_observed_chars"].to_numpy(dtype=float, na_value=0) / per
+    return share_table(sample, names, of, above, below, resampling or Resampling(draws, seed), by_size=False, is_share=False)

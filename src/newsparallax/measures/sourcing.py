@@ -293,17 +293,25 @@ def source_kind(statements: pd.DataFrame) -> pd.Series:
     >>> source_kind(pd.DataFrame({"identified": ["role_only", "role_only"], "on_record": ["no", "unclear"]})).tolist()
     ['veiled', 'role only']
     """
+    return pd.Series(pd.Index(SOURCE_KINDS, dtype="str").take(_kinds(statements)), index=statements.index)
+
+
+def _kinds(statements: pd.DataFrame) -> np.ndarray:
+    """Return the place of each row's kind among ``SOURCE_KINDS``."""
     need(statements, ["identified", "on_record"], TODO)
     need_codes(statements, "identified", IDENTIFIED)
     need_codes(statements, "on_record", ON_RECORD)
-    words = {"named_person": "named person", "institution": "office or body", "role_only": "role only", "not_decidable": "not decidable"}
-    kind = statements["identified"].astype(object).replace(words)
-    veiled = statements["identified"].isin(UNNAMED) & (statements["on_record"] == "no").fillna(False)
-    kind = kind.mask(veiled, "veiled")
+    kinds = {"named_person": "named person", "institution": "office or body", "role_only": "role only", "group": "group", "unidentified": "unidentified"}
+    place = {code: SOURCE_KINDS.index(kinds.get(code, "not decidable")) for code in IDENTIFIED}
+    codes, names = encode(statements["identified"])
+    out = np.array([place.get(n, SOURCE_KINDS.index("not decidable")) for n in names], dtype=np.int64)[codes]
+    unnamed = np.array([n in UNNAMED for n in names], dtype=bool)[codes]
+    veiled = unnamed & (statements["on_record"] == "no").to_numpy(dtype=bool, na_value=False)
+    out[veiled] = SOURCE_KINDS.index("veiled")
     if "actor_kind" in statements.columns:
         for code in ("document", "media"):
-            kind = kind.mask((statements["actor_kind"] == code).fillna(False) & ~veiled, code)
-    return kind.astype("str")
+            out[(statements["actor_kind"] == code).to_numpy(dtype=bool, na_value=False) & ~veiled] = SOURCE_KINDS.index(code)
+    return out
 
 
 def anonymity(
@@ -340,12 +348,11 @@ def anonymity(
     >>> anonymity(rows, by="group").set_index("source_kind")["estimate"][["(anonymous)", "named person"]].tolist()
     [0.2, 0.8]
     """
-    kind = source_kind(statements)
-    table = statements.assign(_kind=kind, _rank=kind.map({k: i for i, k in enumerate(SOURCE_KINDS)}))
-    sample = Sample(table, by, TODO, genres_left_out, [*NEEDED, "_kind", "_rank"])
-    counts, names = _counted(sample, "_kind", "sources", first_by="_rank")
+    sample = Sample(statements.assign(_kind=_kinds(statements)), by, TODO, genres_left_out, [*NEEDED, "_kind"])
+    counts, found = _counted(sample, "_kind", "sources", first_by="_kind")
     # all kinds, so that every table has the same rows
-    each = np.column_stack([counts[:, names.get_loc(k)] if k in names else np.zeros(len(counts), dtype=np.int64) for k in SOURCE_KINDS])
+    each = np.zeros((len(counts), len(SOURCE_KINDS)), dtype=np.int64)
+    each[:, found.to_numpy()] = counts
     veiled, unclear = each[:, [SOURCE_KINDS.index("veiled")]], each[:, [SOURCE_KINDS.index(k) for k in ("role only", "group", "unidentified")]]
     above = np.column_stack([veiled, unclear.sum(axis=1), each])
     return share_table(sample, ["(anonymous)", "(unclear)", *SOURCE_KINDS], "source_kind", above, each.sum(axis=1, keepdims=True),

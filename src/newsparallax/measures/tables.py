@@ -265,7 +265,7 @@ class Sample:
 
 def share_table(
     sample: Sample, categories: pd.Index | Sequence[object] | None, of: str | None, above: np.ndarray, below: np.ndarray, resampling: Resampling,
-    eligible: np.ndarray | None = None, by_size: bool = True,
+    eligible: np.ndarray | None = None, by_size: bool = True, is_share: bool = True,
 ) -> pd.DataFrame:
     """Return shares of categories within groups, with counts and intervals.
 
@@ -283,6 +283,8 @@ def share_table(
         Articles x categories: which articles can be counted at all. All of the group if left out.
     by_size : bool
         Whether categories come in the order of their counts.
+    is_share : bool
+        Whether nothing above 1 can come out; only then is the interval of none or all widened to the exact bound.
 
     Returns
     -------
@@ -307,7 +309,9 @@ def share_table(
         for g, block, strata in sample.blocks(resampling, above, below):
             if not small[g].all():
                 low[g], high[g] = bootstrap(block, lambda s: s[:, :k] / s[:, k:], strata, resampling.draws, resampling.seed, resampling.level, resampling.method)
-        low, high = _open_ends(low, high, estimate, sample.per_group((np.broadcast_to(below, above.shape) > 0).astype(np.int64)), resampling.level)
+        if is_share:
+            low, high = _open_ends(low, high, estimate, sample.per_group((np.broadcast_to(below, above.shape) > 0).astype(np.int64)), resampling.level)
+        low, high = (np.where(np.isnan(estimate), np.nan, e) for e in (low, high))
     out = sample.groups.loc[np.repeat(np.arange(len(sample.groups)), k)].reset_index(drop=True)
     if of is not None:
         names = pd.Index(categories)
@@ -335,8 +339,7 @@ def _open_ends(low: np.ndarray, high: np.ndarray, estimate: np.ndarray, n_with: 
     tail = ((1 - level) / 2) ** (1 / np.maximum(n_with, 1))
     high = np.where(estimate == 0, 1 - tail, high)
     low = np.where(estimate == 1, tail, low)
-    missing = np.isnan(estimate)
-    return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
+    return low, high
 
 
 def describe(sample: Sample, resampling: Resampling) -> dict[str, object]:

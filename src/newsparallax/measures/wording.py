@@ -12,7 +12,7 @@ import pandas as pd
 from ..errors import UnknownName, UsageError
 from .differences import NORMAL, benjamini_hochberg
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
-from .tables import need
+from .tables import encode, need
 
 TODO = "pass the result of word_counts with the column that groups the texts"
 # scripts written without blanks between words: cut into pairs of characters
@@ -215,14 +215,19 @@ class _Words:
     def __init__(self, counts: pd.DataFrame, a: str, group: str):
         self.has_articles = "article_id" in counts.columns
         key = counts["article_id"] if self.has_articles else counts[group]
-        text, self.texts = pd.factorize(key, sort=True)
-        term, self.terms = pd.factorize(counts["term"], sort=True)
-        self.counts = np.bincount(text * len(self.terms) + term, weights=counts["n"].to_numpy(dtype=float), minlength=len(self.texts) * len(self.terms)).reshape(len(self.texts), -1)
-        of_text = pd.Series((counts[group] == a).to_numpy(dtype=bool)).groupby(text)
-        if (of_text.nunique() > 1).any():
-            raise UsageError("a text stands in both groups", "texts of one group each", "give each text one group")
-        self.is_a = of_text.first().to_numpy(dtype=bool)
-        self.outlets = pd.Series(counts["outlet_id"].to_numpy()).groupby(text).first().to_numpy() if "outlet_id" in counts.columns else None
+        text, self.texts = encode(key)
+        term, self.terms = encode(counts["term"])
+        weights = counts["n"].to_numpy(dtype=float)
+        self.counts = np.bincount(text * len(self.terms) + term, weights=weights, minlength=len(self.texts) * len(self.terms)).reshape(len(self.texts), -1)
+        of_a = (counts[group] == a).to_numpy(dtype=bool)
+        self.is_a, is_b = np.zeros(len(self.texts), dtype=bool), np.zeros(len(self.texts), dtype=bool)
+        self.is_a[text[of_a]] = is_b[text[~of_a]] = True
+        if (both := self.is_a & is_b).any():
+            raise UsageError(f"text '{self.texts[int(np.argmax(both))]}' stands in both groups", "texts of one group each", "give each text one group")
+        self.outlets = None
+        if "outlet_id" in counts.columns:
+            self.outlets = np.zeros(len(self.texts), dtype=np.int64)
+            self.outlets[text] = encode(counts["outlet_id"])[0]
 
     def sums(self, chosen: np.ndarray) -> np.ndarray:
         return self.counts[chosen].sum(axis=0)
@@ -248,7 +253,7 @@ class _Words:
         """Return the interval of delta when texts are drawn within their group."""
         order = np.argsort(~self.is_a, kind="stable")
         counts, n_a = self.counts[order], int(self.is_a.sum())
-        outlets = np.zeros(len(order), dtype=object) if self.outlets is None else self.outlets[order]
+        outlets = np.zeros(len(order), dtype=np.int64) if self.outlets is None else self.outlets[order]
         strata = [collapse_strata(part) for part in (outlets[:n_a], outlets[n_a:])]
         within = np.concatenate([strata[0], strata[1] + strata[0].max() + 1])
         totals, lows, highs = counts.sum(axis=1), [], []
