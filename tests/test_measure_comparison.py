@@ -104,13 +104,38 @@ def test_robustness_runs_by_hand():
     r = measures.robustness(world(), "reporting_verbs", draws=20)
     left = r.groupby("run", sort=False)["n_articles_in_run"].first().to_dict()
     assert left == {"as planned": 24, "classifier monitor": 24, "without CN": 16, "without RU": 16, "neutral words only": 12, "first 450 characters": 24, "full texts only": 24,
-                    "copies collapsed": 22, "own wording only": 24, "without the longest text": 23, "without inferred dates": 23, "disputed cues moved": 24}
+                    "copies collapsed": 22, "own wording only": 24, "without the longest text": 23, "without inferred dates": 23, "disputed cues moved": 24, "second coding": 24}
     total = r.groupby("run")["n_total"].max()
     assert total["as planned"] == 32 and total["own wording only"] == 24
     moved = r[(r["run"] == "disputed cues moved") & (r["cue_stance"] == "distances") & (r["group"] == "private")]["n"].item()
     assert moved == 16
     assert not (r[r["run"] == "without CN"]["group"] == "state, CN").any()
-    assert (r["note"] == "").all()
+    assert r[r["note"] != ""]["run"].tolist() == ["second coding"], "these tables have no codings"
+
+
+def test_the_second_coding_by_hand():
+    """Of a01 the second coder found one statement, called it distancing, linked another claim to it, and found one that is not released."""
+    rows = [("a01", "attributions", "a01.0", "a01.0", "voice", "attributed"), ("a01", "attributions", "a01.0", "a01.0", "cue_stance", "distances"), ("a01", "attributions", "a01.0", "a01.0", "in_headline", "true"),
+            ("a01", "attributions", "a01.1", "a01.1", "voice", None), ("a01", "attributions", "new", None, "voice", "outlet"), ("a01", "attribution_claims", "a01.0", "a01.0", "claim_id", "late:denies early:asserts")]
+    w = world() | {"codings": pd.DataFrame(rows, columns=["article_id", "table_name", "unit_id", "row_key", "column_name", "value"]).assign(**{"pass": "second"})}
+    t = measures.use_pass(w)
+    mine = t["attributions"][t["attributions"]["article_id"] == "a01"]
+    assert mine[["attribution_id", "cue_stance", "in_headline"]].values.tolist() == [["a01.0", "distances", True]]
+    assert len(t["attributions"]) == 96 - 3 and t["attributions"].attrs == {"n_not_added": 1, "n_articles_recoded": 1}
+    claims = t["attribution_claims"].set_index("attribution_id")
+    assert claims.loc["a01.0", ["claim_id", "stance"]].values.tolist() == [["late", "denies"], ["early", "asserts"]] and "a01.1" not in claims.index and len(claims) == 96 - 4 + 2
+    r = measures.robustness(w, "reporting_verbs", runs=["as planned", "second coding"], draws=0).groupby("run")["n"].sum()
+    assert r["as planned"] - r["second coding"] == 3
+    with pytest.raises(UnknownName, match="did you mean 'second'"):
+        measures.use_pass(w, "secnd")
+
+
+def test_the_adjudicated_coding_is_the_released_one(corpus):
+    t = measures.use_pass(corpus, "adjudicated")["attributions"]
+    released = corpus.attributions
+    assert len(t) == len(released)
+    for c in ("voice", "actor_id", "cue_stance", "identified", "in_lead"):
+        assert (t[c].fillna("") == released[c].fillna("")).all() if t[c].dtype == "str" else (t[c] == released[c]).all(), c
 
 
 def test_a_run_that_cannot_be_done_says_so():

@@ -22,6 +22,7 @@ from .readouts import (
     translation_shift,
     translation_summary,
 )
+from .recoding import use_pass
 from .robustness import robustness, robustness_ranges
 from .sourcing import (
     COUNTINGS,
@@ -47,5 +48,5 @@ __all__ = [
     "origin_shares", "outlet_clusters", "outlet_distance", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied",
     "readout_fidelity", "reporting_verbs", "resampled_sums", "robustness", "robustness_ranges", "rounds", "set_similarity", "shingles",
     "source_diversity", "source_kind", "source_mix", "span_alpha", "speaking_sources", "states_of", "swap_flips", "translation_shift",
-    "translation_summary", "verb_sensitivity", "verdict", "word_counts", "words",
+    "translation_summary", "use_pass", "verb_sensitivity", "verdict", "word_counts", "words",
 ]

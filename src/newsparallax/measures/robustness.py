@@ -18,6 +18,7 @@ from .comparison import (
 )
 from .copies import collapse_copies
 from .groups import DAY, OWN
+from .recoding import use_pass
 from .tables import need
 from .verbs import move_disputed
 
@@ -25,7 +26,7 @@ Tables = Mapping[str, pd.DataFrame]
 PLANNED = "as planned"
 RUNS = (
     PLANNED, "other classifiers", "without each state", "neutral words only", "first 450 characters", "full texts only", "copies collapsed", "own wording only", "without the longest text",
-    "without inferred dates", "disputed cues moved",
+    "without inferred dates", "disputed cues moved", "second coding",
 )
 RESULT = ("run", "classifier", "note", "n_articles_in_run")
 NO_PLACES = "not possible: the table does not say where in the text its rows stand"
@@ -96,9 +97,9 @@ def _plans(tables: Tables, measure: str, by: str, classifier: str | None, on: st
                     yield f"without {country}", keep_articles(tables, a.loc[~gone, "article_id"]), {}
         elif run == "first 450 characters":
             yield run, (first_characters if measure in (*STATEMENT_MEASURES, *CLAIM_MEASURES) else NO_PLACES), opening
-        elif run == "own wording only":
+        elif run in ("own wording only", "second coding"):
             if measure in (*STATEMENT_MEASURES, *CLAIM_MEASURES):
-                yield run, _own_wording, {}
+                yield run, (use_pass if run == "second coding" else _own_wording), {}
         elif run == "disputed cues moved":
             if measure == "reporting_verbs":
                 yield run, _moved, {}
@@ -134,8 +135,7 @@ def robustness(
 
     Notes
     -----
-    Analysis plan, "Robustness": a sentence on a group of states stands only if it holds without each of them. Runs with the second coding in
-    place of the adjudicated one need tables built from it: pass those tables.
+    Analysis plan, "Robustness": a sentence on a group of states stands only if it holds without each of them.
 
     Examples
     --------
