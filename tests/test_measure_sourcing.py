@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import newsparallax
 from newsparallax import measures
 from newsparallax.errors import UnknownName, UsageError
 from newsparallax.measures import sourcing, tables
@@ -152,3 +153,15 @@ CODES = {
 @pytest.mark.parametrize("name", CODES)
 def test_codes_are_those_of_the_schemas(root, name):
     assert [c["code"] for c in json.loads((root / "schemas" / "codes" / f"{name}.json").read_text(encoding="utf-8"))] == list(CODES[name])
+
+
+def test_a_table_of_ones_own_from_csv_gives_the_same(tmp_path):
+    """Object and category columns, plain booleans and integers: what a spreadsheet gives works like the release."""
+    release = newsparallax.load().statements()
+    columns = ["article_id", "outlet_id", "article_language", "actor_id", "actor_side", "voice", "holder_basis", "parent_id", "n_quoted_chars", "article_genre", "position"]
+    path = tmp_path / "own.csv"
+    release[columns].to_csv(path, index=False)
+    ours = measures.source_mix(release, by="article_language", draws=200)
+    for own in (pd.read_csv(path), pd.read_csv(path).astype(dict.fromkeys(["voice", "actor_side", "article_language"], "category")), pd.read_csv(path).astype(object)):
+        theirs = measures.source_mix(own, by="article_language", draws=200).astype(ours.dtypes.to_dict())
+        pd.testing.assert_frame_equal(ours, theirs)
