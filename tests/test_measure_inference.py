@@ -9,7 +9,7 @@ import pytest
 
 from newsparallax import measures
 from newsparallax.errors import UnknownName, UsageError
-from newsparallax.measures.inference import _weights
+from newsparallax.measures.inference import _weights, expanded_tail
 
 
 def test_each_stratum_keeps_its_weight():
@@ -46,11 +46,6 @@ def _covers(draw, true, runs, method="percentile"):
     return hits / runs
 
 
-def _clustered(rng):
-    p, n = rng.beta(4, 6, size=60), rng.integers(2, 9, size=60)
-    return np.column_stack([rng.binomial(n, p), n]), None
-
-
 OUTLET_MEANS = np.random.default_rng(77).beta(2, 3, size=20)
 
 
@@ -61,10 +56,26 @@ def _within_outlets(rng):
     return np.column_stack([rng.binomial(6, p), np.full(60, 6)]), measures.collapse_strata(outlet)
 
 
+def _clustered_of(n):
+    def draw(rng):
+        p, m = rng.beta(4, 6, size=n), rng.integers(2, 9, size=n)
+        return np.column_stack([rng.binomial(m, p), m]), None
+    return draw
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("n", [6, 8, 12, 20, 60])
 @pytest.mark.parametrize("method", ["percentile", "bca"])
-def test_intervals_over_articles_cover(method):
-    assert 0.93 <= _covers(_clustered, 0.4, 2000, method) <= 0.97
+def test_intervals_over_articles_cover(n, method):
+    """Few articles too: five are the least that get an interval at all."""
+    assert 0.93 <= _covers(_clustered_of(n), 0.4, 2000, method) <= 0.97
+
+
+@pytest.mark.parametrize("df", [1, 2, 4, 9, 30, 200])
+def test_tails_are_those_of_student(df):
+    stats = pytest.importorskip("scipy.stats")
+    for level in (0.8, 0.95, 0.99):
+        assert expanded_tail(level, df) == pytest.approx(stats.norm.sf(stats.t.isf((1 - level) / 2, df)), rel=1e-6, abs=1e-12)
 
 
 @pytest.mark.slow

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from math import exp, lgamma, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -113,6 +115,49 @@ def resampled_sums(counts: np.ndarray, strata: np.ndarray | None = None, draws: 
     return np.concatenate([w @ scaled for w in (b.astype(float) for b in _weights(strata, draws, rng))])
 
 
+@lru_cache(maxsize=512)
+def expanded_tail(level: float, df: int) -> float:
+    """Return the tail at which a percentile interval of a small sample has to be cut.
+
+    Parameters
+    ----------
+    level : float
+        Coverage that is wanted, between 0 and 1.
+    df : int
+        Degrees of freedom: articles less strata.
+
+    Returns
+    -------
+    float
+        The normal tail beyond Student's quantile; (1 - level) / 2 for many articles, less for few.
+
+    Notes
+    -----
+    Hesterberg 2015, section 4.3: percentile intervals are as short as normal ones, where Student's would be right. Without this a 95 % interval
+    over 5 articles covers in 86 of 100 cases.
+
+    Examples
+    --------
+    >>> round(expanded_tail(0.95, 4), 4), round(expanded_tail(0.95, 10_000), 3)
+    (0.0027, 0.025)
+    """
+    constant = exp(lgamma((df + 1) / 2) - lgamma(df / 2)) / sqrt(df * pi)
+
+    def upper(t: float) -> float:
+        # one half less the area from 0 to t, by Simpson's rule over a stretched grid that keeps long tails fine near 0
+        u = np.linspace(0, np.arctan(t), 2001)
+        density = constant * (1 + np.tan(u) ** 2 / df) ** (-(df + 1) / 2) / np.cos(u) ** 2
+        weights = np.where(np.arange(2001) % 2 == 1, 4.0, 2.0)
+        weights[[0, -1]] = 1
+        return 0.5 - float((weights * density).sum() * (u[1] - u[0]) / 3)
+
+    low, high = 0.0, 1e6
+    for _ in range(100):
+        middle = (low + high) / 2
+        low, high = (middle, high) if upper(middle) > (1 - level) / 2 else (low, middle)
+    return NORMAL.cdf(-low)
+
+
 def bootstrap(
     counts: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray], strata: np.ndarray | None = None, draws: int = DRAWS, seed: int = SEED,
     level: float = LEVEL, method: str = "percentile",
@@ -146,8 +191,9 @@ def bootstrap(
 
     Notes
     -----
-    Cluster bootstrap: Efron 1979; Cameron, Gelbach & Miller 2008. BCa: Efron 1987, acceleration from leaving out single articles.
-    Resamples in which the statistic is undefined are left out.
+    Cluster bootstrap: Efron 1979; Cameron, Gelbach & Miller 2008. BCa: Efron 1987, acceleration from leaving out single articles. Both are
+    cut at :func:`expanded_tail`, so that few articles do not give intervals that are too short. Resamples in which the statistic is
+    undefined are left out.
 
     Examples
     --------
@@ -165,7 +211,8 @@ def bootstrap(
         if len(counts) < 2 or draws < 1:
             return nothing, nothing.copy()
         drawn = statistic(resampled_sums(counts, strata, draws, seed)).reshape(draws, -1)
-        tails = np.full((2, len(here)), (1 - level) / 2)
+        df = len(counts) - (1 if strata is None else len(np.unique(strata)))
+        tails = np.full((2, len(here)), expanded_tail(level, max(df, 1)))
         tails[1] = 1 - tails[1]
         if method == "bca":
             tails = _bca_tails(tails, drawn, here, counts, statistic, strata)
