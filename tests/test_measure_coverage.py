@@ -70,6 +70,7 @@ def test_shares_are_over_eligible_articles():
     assert (t.loc["spying", "n"], t.loc["spying", "n_total"]) == (3, 4)
     assert t.loc["spying", "is_small"] and np.isnan(t.loc["spying", "estimate"])
     assert t.loc["spying", "n_own_voice"] == 1 and t.loc["fleet", "n_not_yet_knowable"] == 1 and t.loc["undated", "n_eligibility_unknown"] == 5
+    assert (t.loc["fleet", "n"], t.loc["fleet", "n_total"]) == (0, 2), "the early article could not know it, and of the undated one nobody can say"
     seen = measures.claim_coverage(status()[0], ARTICLES, by="group", scope="observed").set_index("claim_id")
     assert (seen.loc["spying", "n"], seen.loc["spying", "n_total"], seen.loc["spying", "estimate"]) == (4, 5, 0.8)
     assert measures.claim_coverage(status()[0], ARTICLES, by="group", counted=["denied"]).set_index("claim_id").loc["fleet", "n"] == 1

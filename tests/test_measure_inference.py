@@ -33,6 +33,7 @@ def test_the_spread_of_resamples_is_the_textbook_one():
 def test_single_articles_are_not_certain():
     assert measures.collapse_strata(list("abcde")).tolist() == [0] * 5
     assert measures.collapse_strata(["a"]).tolist() == [0]
+    assert measures.collapse_strata(list("acdcdd")).tolist() == [0, 0, 1, 0, 1, 1], "one left over joins the outlets with the fewest"
     with pytest.raises(UsageError, match="collapse_strata"):
         measures.resampled_sums(np.ones((3, 1)), np.array([0, 1, 1]))
 

@@ -127,6 +127,8 @@ def test_prominence_by_hand():
     assert t.loc[("headline", "cn"), ["n", "n_total"]].tolist() == [1, 5] and t.loc[("lead", "us"), ["n", "n_total"]].tolist() == [1, 5]
     assert t.loc[("first", "cn"), ["n", "n_total"]].tolist() == [3, 5] and t.loc[("first", "us"), "estimate"] == 0.4
     assert t.loc[("order", "us"), "n"] == 2 and t.loc[("order", "cn"), "n"] == 3
+    nested = pd.concat([SPOKEN, pd.DataFrame([row("a", "x", "us", 5, parent="r")])])
+    pd.testing.assert_frame_equal(measures.prominence(nested, by="group", of="side").query("place == 'order'"), measures.prominence(SPOKEN, by="group", of="side").query("place == 'order'"))
     many = pd.concat([SPOKEN.assign(article_id=SPOKEN["article_id"] + str(i)) for i in range(3)])
     order = measures.prominence(many, by="group", of="side").set_index(["place", "side"]).loc["order", "estimate"]
     assert order["us"] == 0 and order["cn"] == pytest.approx((0.5 + 1 + 1) / 3)

@@ -101,6 +101,12 @@ def test_groups_of_one_outlet_are_small_unless_outlets_are_the_groups():
     assert not measures.source_mix(t, by="outlet_id", of="side")["is_small"].any()
 
 
+def test_five_articles_are_the_least():
+    four, five = (measures.source_mix(rows(["x", "y"], n), by="group", of="side") for n in (4, 5))
+    assert four["is_small"].all() and four["estimate"].isna().all() and four["low"].isna().all() and four["n"].tolist() == [4, 4]
+    assert not five["is_small"].any() and five["low"].notna().all()
+
+
 def test_nothing_counted_is_no_certainty():
     t = rows(["x"], 29).assign(side=lambda d: d["side"].mask(d["article_id"] == "a0", "y"))
     other = rows(["x"], 29).assign(group="h", article_id=lambda d: d["article_id"] + "h", side="x")

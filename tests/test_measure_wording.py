@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -65,6 +66,19 @@ def test_p_is_uniform_under_the_null_where_z_is_not():
         assert np.mean(np.array(p) <= level) <= level + 0.035
     assert np.mean(np.array(p) <= 0.05) <= 0.07
     assert np.mean(np.array(z) > 1.96) > 0.2, "words of a text taken as independent find far too much"
+
+
+def test_p_is_that_of_all_relabellings():
+    """Five texts, two of them in a: all ten ways to choose two are gone through by hand."""
+    y = np.array([[9, 1], [7, 4], [2, 8], [5, 5], [1, 9]])
+    texts = pd.DataFrame({"article_id": list("vwxyz"), "text": [" ".join(["kite"] * k + ["sky"] * s) for k, s in y], "group": list("aabbb")})
+    z = []
+    for pair in combinations(range(5), 2):
+        a = y[list(pair)].sum(axis=0)
+        z.append(measures.log_odds(pd.DataFrame({"group": ["a", "a", "b", "b"], "term": ["kite", "sky"] * 2, "n": [*a, *(y.sum(axis=0) - a)]}), "a", "b", prior=0.5).set_index("term").loc["kite", "z"])
+    exact = np.mean(np.abs(z) >= abs(z[0]) - 1e-9)
+    p = measures.log_odds(counted(texts), "a", "b", prior=0.5, permutations=4000, draws=0).set_index("term").loc["kite", "p"]
+    assert 0.05 < exact < 0.5 and p == pytest.approx(exact, abs=0.03)
 
 
 def test_a_real_difference_is_found_with_its_interval():
