@@ -69,11 +69,11 @@ def test_p_is_uniform_under_the_null_where_z_is_not():
 
 
 def test_p_is_that_of_all_relabellings():
-    """Five texts, two of them in a: all ten ways to choose two are gone through by hand."""
-    y = np.array([[9, 1], [7, 4], [2, 8], [5, 5], [1, 9]])
-    texts = pd.DataFrame({"article_id": list("vwxyz"), "text": [" ".join(["kite"] * k + ["sky"] * s) for k, s in y], "group": list("aabbb")})
+    """Six texts, one of them in a: all six ways to choose it are gone through by hand."""
+    y = np.array([[9, 1], [7, 4], [2, 8], [5, 5], [1, 9], [3, 7]])
+    texts = pd.DataFrame({"article_id": list("uvwxyz"), "text": [" ".join(["kite"] * k + ["sky"] * s) for k, s in y], "group": list("abbbbb")})
     z = []
-    for pair in combinations(range(5), 2):
+    for pair in combinations(range(6), 1):
         a = y[list(pair)].sum(axis=0)
         z.append(measures.log_odds(pd.DataFrame({"group": ["a", "a", "b", "b"], "term": ["kite", "sky"] * 2, "n": [*a, *(y.sum(axis=0) - a)]}), "a", "b", prior=0.5).set_index("term").loc["kite", "z"])
     exact = np.mean(np.abs(z) >= abs(z[0]) - 1e-9)
