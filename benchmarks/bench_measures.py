@@ -39,7 +39,7 @@ def make(n_rows: int, seed: int = 1) -> dict[str, pd.DataFrame]:
     articles = pd.DataFrame({
         "article_id": text(names), "outlet_id": text(np.array([f"outlet-{o:03d}" for o in outlet])), "outlet_country": text(np.array([COUNTRIES[o % 30] for o in outlet])),
         "genre": text(rng.choice(["news_report", "brief", "analysis", "official_text", "interview"], n, p=[0.5, 0.3, 0.15, 0.03, 0.02])), "language": text(rng.choice(["en", "zh", "ru"], n)),
-        "observed_scope": text(rng.choice(["full", "opening"], n)), "published_on": pd.Timestamp("2023-02-01") + pd.to_timedelta(rng.integers(0, 28, n), unit="D"), "has_observed_start": True, "title_evidence": "shown",
+        "observed_scope": text(rng.choice(["full", "opening"], n)), "published_on": pd.Timestamp("2023-02-01") + pd.to_timedelta(rng.integers(0, 28, n), unit="D"), "has_observed_start": True, "title_evidence": "shown", "n_observed_chars": rng.integers(200, 2000, n),
     })
     of = np.repeat(np.arange(n), PER_ARTICLE)
     m = len(of)
@@ -67,7 +67,9 @@ def make(n_rows: int, seed: int = 1) -> dict[str, pd.DataFrame]:
     words = pd.DataFrame({**{c: joined[c] for c in ("article_id", "outlet_id")}, "group": text(np.array(["a", "b"])[of % 2]), "term": text(np.array([f"word-{w:03d}" for w in rng.zipf(1.3, m) % 200])), "n": rng.integers(1, 5, m)})
     points = pd.DataFrame({"point_id": [f"p{i:02d}" for i in range(PER_ARTICLE)], "article_id": "text", "position": range(PER_ARTICLE), "claim_id": [f"claim-{i:02d}" for i in range(PER_ARTICLE)]}).astype({"point_id": "str", "article_id": "str"})
     carriage = pd.DataFrame({"point_id": text(np.tile(points["point_id"].to_numpy(), n)), "article_id": joined["article_id"], "carried": text(rng.choice(["own_voice", "attributed", "absent", "not_observable"], m)), "change": "none"})
-    return {"articles": articles, "statements": statements, "attribution_claims": links, "claims": claims, "claim_links": contra, "namings": namings, "frame_items": items, "words": words, "points": points, "carriage": carriage}
+    carriers = rng.choice(n, n // 3, replace=False)
+    copied = pd.DataFrame({"article_id": articles["article_id"].take(carriers).array, "step": 1, "origin_article_id": None, "origin_outlet_id": text(np.array([f"agency-{i}" for i in rng.integers(0, 12, len(carriers))])), "relation": "identical"})
+    return {"links": copied, "articles": articles, "statements": statements, "attribution_claims": links, "claims": claims, "claim_links": contra, "namings": namings, "frame_items": items, "words": words, "points": points, "carriage": carriage}
 
 
 def sizes(df: pd.DataFrame, by: list[str]) -> pd.DataFrame:
@@ -205,6 +207,30 @@ def plain_points(t: dict) -> pd.DataFrame:
     return pd.concat([each, every], ignore_index=True)
 
 
+def plain_readouts(t: dict) -> pd.DataFrame:
+    df = t["carriage"].merge(t["points"][["point_id", "article_id"]].rename(columns={"article_id": "text_id"}), on="point_id")
+    n = df.groupby(["text_id", "article_id", "carried"]).size().unstack(fill_value=0)
+    change = df[df["carried"].isin(["own_voice", "attributed"])].groupby(["text_id", "article_id", "change"]).size().unstack(fill_value=0)
+    n["n"] = n["own_voice"] + n["attributed"]
+    n["n_total"] = n["n"] + n["absent"]
+    return n.assign(estimate=n["n"] / n["n_total"]).join(change.add_prefix("change_")).reset_index()
+
+
+def plain_origins(t: dict) -> pd.DataFrame:
+    a = reports(t["articles"], "genre")
+    n = a.merge(t["links"], on="article_id").drop_duplicates(["article_id", "origin_outlet_id"]).groupby([GROUP, "origin_outlet_id"]).size().rename("n").reset_index()
+    any_ = a[a["article_id"].isin(t["links"]["article_id"])].groupby(GROUP).size().rename("n").reset_index().assign(origin_outlet_id="(any)")
+    total = a.groupby(GROUP).agg(n_total=("article_id", "size"), n_outlets=("outlet_id", "nunique")).reset_index()
+    return pd.concat([n, any_]).merge(total, on=GROUP).assign(estimate=lambda d: d["n"] / d["n_total"])
+
+
+def plain_density(t: dict) -> pd.DataFrame:
+    a, by = reports(t["articles"], "genre"), ["language", GROUP]
+    n = t["statements"][["article_id"]].merge(a[["article_id", *by]], on="article_id").groupby(by).size().rename("n")
+    total = a.groupby(by).agg(n_total=("n_observed_chars", "sum"), n_articles=("article_id", "size"), n_outlets=("outlet_id", "nunique"))
+    return total.join(n).reset_index().assign(n_total=lambda d: d["n_total"] / 1000, estimate=lambda d: d["n"] / d["n_total"])
+
+
 def plain_words(t: dict) -> pd.DataFrame:
     df = t["words"]
     y = df.groupby(["term", "group"])["n"].sum().unstack(fill_value=0)
@@ -278,6 +304,9 @@ def cases(t: dict) -> dict[str, tuple[Callable[[], pd.DataFrame], Callable[[], p
         "contradiction_balance": (lambda: measures.contradiction_balance(t["status"], t["articles"], GROUP, draws=0), lambda: plain_balance(t), [GROUP, "claim_id"]),
         "claim_similarity": (lambda: measures.claim_similarity(t["status"], t["articles"], GROUP, draws=0).query("index == 'jaccard'"), lambda: plain_similarity(t), ["a", "b"]),
         "point_coverage": (lambda: measures.point_coverage(t["points"], t["carriage"], t["articles"], GROUP, draws=0), lambda: plain_points(t), [GROUP, "point_id"]),
+        "readout_fidelity": (lambda: measures.readout_fidelity(t["points"], t["carriage"]), lambda: plain_readouts(t), ["article_id"]),
+        "origin_shares": (lambda: measures.origin_shares(t["articles"], t["links"], GROUP, draws=0), lambda: plain_origins(t), [GROUP, "origin_outlet_id"]),
+        "density": (lambda: measures.density(s, t["articles"], GROUP, draws=0), lambda: plain_density(t), ["language", GROUP]),
         "log_odds": (lambda: measures.log_odds(t["words"], "a", "b", permutations=0, draws=0), lambda: plain_words(t), ["term"]),
         "outlet_distance": (lambda: measures.outlet_distance(s, t["attribution_claims"], by=GROUP, draws=0), lambda: plain_distance(t), ["a", "b"]),
     }

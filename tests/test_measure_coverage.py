@@ -158,6 +158,23 @@ def test_one_readout_by_hand():
         measures.readout_fidelity(POINTS, CARRIAGE.assign(point_id="p9"))
 
 
+def test_order_of_many_articles_is_that_of_each():
+    """Two texts, thirty articles, places with ties: the rectangle gives what the plain function gives pair by pair."""
+    rng = np.random.default_rng(3)
+    points = pd.DataFrame([(f"{t}{i}", t, i + 1, f"c{t}{i}") for t in "xy" for i in range(6 + 2 * (t == "y"))], columns=["point_id", "article_id", "position", "claim_id"])
+    rows = pd.DataFrame([(p, f"a{a}") for a in range(30) for p in points["point_id"]], columns=["point_id", "article_id"])
+    rows["carried"] = rng.choice(readouts.CARRIAGE, len(rows))
+    rows["change"] = "none"
+    places = pd.DataFrame([(f"a{a}", c, int(rng.integers(1, 5))) for a in range(30) for c in points["claim_id"]], columns=["article_id", "claim_id", "position"])
+    t = measures.readout_fidelity(points, rows.sample(frac=1, random_state=1), places).set_index(["text_id", "article_id"])
+    assert len(t) == 60 and t["order"].notna().sum() > 40
+    for (text, article), r in t.iterrows():
+        kept = rows[(rows["article_id"] == article) & rows["point_id"].str.startswith(text) & rows["carried"].isin(readouts.KEPT)].merge(points, on="point_id", suffixes=("", "_text"))
+        kept = kept.merge(places, on=["article_id", "claim_id"])
+        expected = measures.order_kept(kept["position_x"], kept["position_y"]) if len(kept) else np.nan
+        assert r["n"] == len(kept) == r["n_ordered"] and r["order"] == pytest.approx(expected, nan_ok=True)
+
+
 def test_points_by_group():
     both = pd.concat([CARRIAGE.assign(article_id=f"x{i}") for i in range(6)])
     articles = pd.DataFrame({"article_id": [f"x{i}" for i in range(6)], "outlet_id": [f"o{i}" for i in range(6)], "group": "g"})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UsageError
 from .inference import DRAWS, SEED
-from .tables import LEFT_OUT, Resampling, Sample, locate, need, need_codes, share_table
+from .tables import LEFT_OUT, Resampling, Sample, encode, locate, need, need_codes, share_table
 
 CARRIAGE = ("own_voice", "attributed", "absent", "not_observable")
 CHANGES = ("none", "softened", "sharpened", "merged", "reordered", "not_applicable")
@@ -79,12 +80,6 @@ def _check(points: pd.DataFrame, carriage: pd.DataFrame) -> None:
         raise UsageError("a point is coded twice for one article", "one row per point and article", "drop duplicates")
 
 
-def _carriage(points: pd.DataFrame, carriage: pd.DataFrame) -> pd.DataFrame:
-    _check(points, carriage)
-    text = points.rename(columns={"article_id": "text_id", "position": "point_position"})
-    return carriage.merge(text[["point_id", "text_id", "point_position", "claim_id"]], on="point_id")
-
-
 def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return for each article and official text which part of the points is carried, in which order, and how changed.
 
@@ -119,20 +114,51 @@ def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd
     >>> readout_fidelity(points, carriage)[["n", "n_total", "estimate", "n_softened"]].values.tolist()
     [[1.0, 2.0, 0.5, 1.0]]
     """
-    rows = _carriage(points, carriage)
-    if positions is not None:
-        need(positions, ["article_id", "claim_id", "position"], "pass the result of claim_positions")
-        rows = rows.merge(positions[["article_id", "claim_id", "position"]], on=["article_id", "claim_id"], how="left")
-    out = []
-    for (text, article), part in rows.groupby(["text_id", "article_id"], sort=True):
-        kept = part[part["carried"].isin(list(KEPT))]
-        total = int((part["carried"] != "not_observable").sum())
-        row = {"text_id": text, "article_id": article, "n": len(kept), "n_total": total, "estimate": len(kept) / total if total else np.nan, "low": np.nan, "high": np.nan}
-        row |= {f"n_{c}": int((part["carried"] == c).sum()) for c in (*KEPT, "not_observable")}
-        placed = kept[kept["position"].notna()] if positions is not None else kept.iloc[:0]
-        row |= {"order": order_kept(placed["point_position"], placed["position"]) if len(placed) else np.nan, "n_ordered": len(placed)}
-        out.append(row | {f"n_{c}": int((kept["change"] == c).sum()) for c in CHANGES[:-1]})
-    return pd.DataFrame(out)
+    _check(points, carriage)
+    point = locate(carriage["point_id"], points["point_id"])
+    text, texts = encode(points["article_id"])
+    article, articles = encode(carriage["article_id"])
+    pair = text[point] * len(articles) + article
+    pairs, row = np.unique(pair, return_inverse=True)
+    carried = carriage["carried"]
+    found = {c: np.bincount(row[(carried == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs)) for c in CARRIAGE}
+    kept = found["own_voice"] + found["attributed"]
+    total = kept + found["absent"]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        out = pd.DataFrame({"text_id": texts[pairs // max(len(articles), 1)], "article_id": articles[pairs % max(len(articles), 1)], "n": kept, "n_total": total, "estimate": np.where(total > 0, kept / total, np.nan)})
+    out["low"] = out["high"] = np.nan
+    for c in (*KEPT, "not_observable"):
+        out[f"n_{c}"] = found[c]
+    is_kept = carried.isin(list(KEPT)).to_numpy(dtype=bool)
+    out["order"], out["n_ordered"] = _orders(points, carriage, positions, point, row, is_kept, len(pairs))
+    for c in CHANGES[:-1]:
+        out[f"n_{c}"] = np.bincount(row[is_kept & (carriage["change"] == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs))
+    return out
+
+
+def _orders(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd.DataFrame | None, point: np.ndarray, row: np.ndarray, is_kept: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return tau-b of the places of carried points for each pair of text and article, and the number of points."""
+    if positions is None:
+        return np.full(n, np.nan), np.zeros(n, dtype=np.int64)
+    need(positions, ["article_id", "claim_id", "position"], "pass the result of claim_positions")
+    keys = pd.DataFrame({"article_id": carriage["article_id"].to_numpy(), "claim_id": points["claim_id"].to_numpy()[point]})
+    first = positions.groupby(["article_id", "claim_id"], as_index=False)["position"].min()
+    place = keys.merge(first, on=["article_id", "claim_id"], how="left")["position"].to_numpy(dtype=float, na_value=np.nan)
+    # column of a point among those of its text, so that all articles stand in one rectangle
+    column = points.groupby("article_id").cumcount().to_numpy()[point]
+    k = int(column.max(initial=-1)) + 1
+    here, there = np.full((n, k), np.nan), np.full((n, k), np.nan)
+    here[row[is_kept], column[is_kept]] = place[is_kept]
+    there[row, column] = points["position"].to_numpy(dtype=float, na_value=np.nan)[point]
+    same, untied_here, untied_there = np.zeros(n), np.zeros(n), np.zeros(n)
+    for i, j in combinations(range(k), 2):
+        both = np.isfinite(here[:, i]) & np.isfinite(here[:, j])
+        a, b = np.sign(here[:, i] - here[:, j]), np.sign(there[:, i] - there[:, j])
+        same += np.where(both, a * b, 0)
+        untied_here += both & (a != 0)
+        untied_there += both & (b != 0)
+    below = np.sqrt(untied_here * untied_there)
+    return np.where(below > 0, same / np.where(below > 0, below, 1), np.nan), np.isfinite(here).sum(axis=1)
 
 
 def point_coverage(

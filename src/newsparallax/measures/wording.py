@@ -230,7 +230,7 @@ class _Words:
             self.outlets[text] = encode(counts["outlet_id"])[0]
 
     def sums(self, chosen: np.ndarray) -> np.ndarray:
-        return self.counts[chosen].sum(axis=0)
+        return chosen.astype(float) @ self.counts
 
     def n_articles(self) -> pd.Series:
         return pd.Series((self.counts > 0).sum(axis=0) if self.has_articles else [pd.NA] * len(self.terms), dtype="Int64")
