@@ -60,6 +60,15 @@ def test_groups_name_their_classifier_and_official_texts_stay_out():
     assert set(measures.compare(world(), "frame_shares", by="country")["classifier"]) == {"outlets.country"}
 
 
+def test_articles_can_form_groups_too():
+    w = world()
+    w["articles"]["language"] = ["en"] * 12 + ["zh"] * 12
+    t = measures.compare(w, "frame_shares", by="article_language")
+    assert set(t["classifier"]) == {"articles.language"} and t.set_index("group")["n_articles"].to_dict() == {"en": 11, "zh": 12}
+    with pytest.raises(UnknownName, match="did you mean 'article_language'"):
+        measures.compare(w, "frame_shares", by="article_langage")
+
+
 @pytest.mark.parametrize("name", comparison.MEASURES)
 def test_every_measure_can_be_compared(name, corpus):
     for tables in (world(), corpus):

@@ -64,8 +64,9 @@ def compare(
         A corpus, or tables of one's own with the same names and columns.
     measure : str
         Name of a measure: one of ``MEASURES``.
-    by : {"country", "kind", "medium", "service", "owner", "funder", "legal_control"}
+    by : {"country", "kind", "medium", "service", "owner", "funder", "legal_control"} or str
         How outlets are grouped (:func:`group_outlets`); ``kind`` is the dataset's own class of control, with outlets of a state or party shown country by country.
+        Or a column of articles with its prefix, such as ``"article_language"`` or ``"article_main_event_id"``.
     classifier : str, optional
         Groups are the labels of this classifier that were in force; takes the place of ``by``.
     on : str
@@ -96,13 +97,18 @@ def compare(
     """
     rows_of, compute = _measure(measure)
     known = tables["outlet_classifications"] if "outlet_classifications" in tables else None
-    groups = group_outlets(tables["outlets"], by, known, classifier, on, split_states).set_index("outlet_id")
     rows = rows_of(tables)
-    rows = rows.assign(group=rows["outlet_id"].map(groups["group"]).astype(object).fillna(UNKNOWN).astype("str"))
+    if classifier is None and by.startswith("article_"):
+        need(rows, [by], "name a column of articles with its prefix, such as article_language")
+        group, who = rows[by], f"articles.{by.removeprefix('article_')}"
+    else:
+        groups = group_outlets(tables["outlets"], by, known, classifier, on, split_states).set_index("outlet_id")
+        group, who = rows["outlet_id"].map(groups["group"]), str(groups["classifier"].iloc[0]) if len(groups) else str(classifier or by)
+    rows = rows.assign(group=group.astype(object).fillna(UNKNOWN).astype("str"))
     inside = [within] if isinstance(within, str) else list(within)
     need(rows, inside, "name columns of articles or outlets with their prefix, such as article_language")
     out = compute(tables, rows, by=[*inside, "group"] if inside else "group", **options)
-    out.insert(0, "classifier", str(groups["classifier"].iloc[0]) if len(groups) else str(classifier or by))
+    out.insert(0, "classifier", who)
     out.attrs["measure"] = measure
     return out
 

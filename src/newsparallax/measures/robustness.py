@@ -202,14 +202,12 @@ def robustness_ranges(table: pd.DataFrame) -> pd.DataFrame:
     need(table, ["run", "group", "estimate", "n"], "pass the result of robustness")
     keys = [c for c in table.columns[1:table.columns.get_loc("n")]]
     planned, others = table[table["run"] == PLANNED], table[(table["run"] != PLANNED) & (table["note"].fillna("") == "") & ~table["run"].str.startswith("classifier ")]
-    n_runs = others["run"].nunique()
-    out = []
-    for row in planned.to_dict("records"):
-        same = others
-        for k in keys:
-            same = same[same[k] == row[k]]
-        same = same[same["estimate"].notna()]
-        found = {"lowest": same["estimate"].min(), "highest": same["estimate"].max()} if len(same) else {"lowest": float("nan"), "highest": float("nan")}
-        places = {f"{side}_run": same.loc[same["estimate"].idxmin() if side == "lowest" else same["estimate"].idxmax(), "run"] if len(same) else None for side in ("lowest", "highest")}
-        out.append({**{k: row[k] for k in keys}, "estimate": row["estimate"], **found, **places, "n_runs": same["run"].nunique(), "n_without": n_runs - same["run"].nunique()})
-    return pd.DataFrame(out)
+    known = others[others["estimate"].notna()].reset_index(drop=True)
+    by_key = known.groupby(keys, dropna=False)
+    spread = pd.DataFrame({"lowest": by_key["estimate"].min(), "highest": by_key["estimate"].max(), "n_runs": by_key["run"].nunique()})
+    for side, at in (("lowest", by_key["estimate"].idxmin()), ("highest", by_key["estimate"].idxmax())):
+        spread[f"{side}_run"] = known.loc[at, "run"].to_numpy() if len(at) else []
+    out = planned[[*keys, "estimate"]].merge(spread.reset_index(), on=keys, how="left")
+    out["n_runs"] = out["n_runs"].fillna(0).astype("int64")
+    out["n_without"] = others["run"].nunique() - out["n_runs"]
+    return out[[*keys, "estimate", "lowest", "highest", "lowest_run", "highest_run", "n_runs", "n_without"]]
