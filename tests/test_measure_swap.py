@@ -47,3 +47,10 @@ def test_runs_are_apart_and_errors_help():
         measures.swap_flips(both.assign(version="us"), ["cue_stance"])
     with pytest.raises(UsageError, match="both versions"):
         measures.swap_flips(both[both["version"] == "us_acts"], ["cue_stance"])
+
+
+def test_a_flip_between_a_code_and_none_counts_and_has_no_direction():
+    t = measures.swap_flips(codes([("neutral", "not_applicable"), ("neutral", "distances"), ("neutral", "neutral")]), ["cue_stance"]).iloc[0]
+    assert t["n_flips"] == 2 and (t["harsher_on_china"], t["harsher_on_us"]) == (1, 0)
+    with pytest.raises(UnknownName):
+        measures.swap_flips(codes([("neutral", "scornful")]), ["cue_stance"])

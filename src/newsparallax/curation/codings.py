@@ -8,10 +8,10 @@ from typing import Any
 from ..schemas import Package
 from .articlefile import walk
 from .lists import Lists
-from .statement import resolve
+from .statement import parse_claim, resolve
 from .text import normalise
 
-CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
+CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
 ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
 ARTICLE_COLUMN = {"main_event": "main_event_id"}
 OF_STATEMENTS = {"claims": ("attribution_claims", "claim_id"), "marks": ("attribution_marks", "kind")}
@@ -88,6 +88,8 @@ def _values(article: dict[str, Any], row: dict[str, Any] | None, lists: Lists) -
     for c in CODED:
         v = columns.get(c)
         out[c] = str(v).lower() if isinstance(v, bool) else v
+    cue = row.get("cue") or "not_applicable"  # a row without a cue is there all the same
+    out["cue"] = normalise(" … ".join(cue) if isinstance(cue, list) else cue).casefold()
     out["claims"] = " ".join(sorted(f"{c['claim_id']}:{c['stance']}" for c in columns["claims"])) or "none"
     out["marks"] = " ".join(sorted(f"{m['kind']}:{m['direction']}:{m['owner']}" for m in columns["marks"])) or "none"
     return out
@@ -131,6 +133,8 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
                 for column, value in values.items():
                     table, name = OF_STATEMENTS.get(column, (own, ARTICLE_COLUMN.get(column, column)))
                     out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value, column if table != own else name))
+            if unit != "article":
+                out += _fit_rows(base["article_id"], passes, unit, key, [by_id[rid] if rid else None for by_id, rid in zip(rows, files, strict=True)])
         out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, package.code_values("frame_item"))
     return out
 
@@ -143,6 +147,13 @@ def _coding(aid: str, article: dict[str, Any], pass_name: str, unit: str, table:
 
 
 Pass = tuple[str, dict[str, Any]]
+
+
+def _fit_rows(aid: str, passes: list[Pass], unit: str, key: str | None, rows: list[dict[str, Any] | None]) -> list[dict[str, Any]]:
+    """Codings of the fit of each claim of a row; the unit is the row and the claim, and a pass that did not link it has no value."""
+    fits = [{c["claim_id"]: c["fit"] for c in (parse_claim(x, row.get("voice", "attributed"))[0] for x in row.get("claims") or [])} if row else {} for row in rows]
+    claims = sorted({c for f in fits for c in f})
+    return [_coding(aid, article, name, f"{unit}.{c}", "attribution_claims", "fit", key, f.get(c)) for c in claims for (name, article), f in zip(passes, fits, strict=True)]
 
 
 def _naming_rows(aid: str, passes: list[Pass]) -> list[dict[str, Any]]:

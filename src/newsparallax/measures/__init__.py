@@ -14,6 +14,7 @@ from .groups import group_outlets, join_articles, join_statements, labels_in_for
 from .inference import bootstrap, bootstrap_shares, collapse_strata, resampled_sums
 from .naming import divergence_of_groups, jensen_shannon, naming_divergence, naming_mix
 from .prominence import density, prominence
+from .proportions import wilson
 from .readouts import (
     claim_positions,
     order_kept,
@@ -48,5 +49,5 @@ __all__ = [
     "origin_shares", "outlet_clusters", "outlet_distance", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied",
     "readout_fidelity", "reporting_verbs", "resampled_sums", "robustness", "robustness_ranges", "rounds", "set_similarity", "shingles",
     "source_diversity", "source_kind", "source_mix", "span_alpha", "speaking_sources", "states_of", "swap_flips", "translation_shift",
-    "translation_summary", "use_pass", "verb_sensitivity", "verdict", "word_counts", "words",
+    "translation_summary", "use_pass", "verb_sensitivity", "verdict", "wilson", "word_counts", "words",
 ]

@@ -10,6 +10,7 @@ import pandas as pd
 from ..errors import UnknownName, UsageError
 
 VERSIONS = ("us_acts", "china_acts")
+NOT_APPLICABLE = "not_applicable"
 # codes from kind to harsh towards the one who acts, where a variable has such an order
 HARSHNESS = {
     "cue_stance": ("endorses", "neutral", "distances"),
@@ -73,6 +74,7 @@ def swap_flips(codes: pd.DataFrame, variables: list[str]) -> pd.DataFrame:
 
 def _direction(flips: pd.DataFrame, variable: str) -> dict[str, object]:
     order = HARSHNESS.get(variable)
+    flips = flips[(flips != NOT_APPLICABLE).all(axis=1)]  # a flip between a code and none has no direction
     if order is not None and (unknown := sorted(set(flips.to_numpy().ravel()) - set(order))):
         raise UnknownName.of(f"code of {variable}", unknown[0], order)
     if order is None:

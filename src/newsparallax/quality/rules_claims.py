@@ -60,12 +60,14 @@ def _points(d: Data) -> np.ndarray:
 
 
 @rule(
-    "points_of_official_text", "readout_points", "article_id", "points of an article that is no official text", "an article of genre official_text or transcript",
-    "articles.article_id articles.genre",
+    "points_of_official_text", "readout_points", "article_id", "points of an article that is no official text and quotes none",
+    "an article of genre official_text or transcript, or one with a link of relation quoting", "articles.article_id articles.genre article_links.article_id article_links.relation",
 )
 def _official(d: Data) -> np.ndarray:
     at = d.lookup("readout_points", "article_id", "articles", "article_id")
-    return (at >= 0) & ~np.append(d.equals("articles", "genre", "official_text", "transcript"), True)[at]
+    quoting = d.column("article_links", "article_id").filter(pa.array(d.equals("article_links", "relation", "quoting")))
+    carries = pc.is_in(d.column("readout_points", "article_id"), value_set=quoting.combine_chunks()).to_numpy()
+    return (at >= 0) & ~np.append(d.equals("articles", "genre", "official_text", "transcript"), True)[at] & ~carries
 
 
 @rule(

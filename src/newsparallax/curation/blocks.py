@@ -1,0 +1,246 @@
+"""Blocks of numbers in README and datasheet, made from a version of the data and from the results of the coder tests."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from .. import corpus, measures, paths
+
+# the aims of the codebook (section 7): facts .80, judgements .667; cue_act follows the list and counts with the judgements
+AIM_FACT, AIM_JUDGEMENT, AIM_FINDING = 0.80, 0.667, 0.75
+FACTS = ("voice", "holder_basis", "actor_id", "identified", "cue", "mode", "in_headline", "headline_subject", "genre")
+
+
+def cell(text: str) -> str:
+    """Return a text that can stand in a cell of a Markdown table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def figure_table(c: corpus.Corpus) -> object:
+    """Return the table behind the README's figure: sources by side, for groups of outlets by control.
+
+    Outlets that a state or a party controls are shown country by country: a pooled number would speak for nobody.
+    """
+    kinds = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
+    rows = c.statements()
+    rows = rows[~rows["article_genre"].isin(["official_text", "transcript"])]
+    control = rows["outlet_id"].map(kinds)
+    by_country = control.isin(["state", "party"])
+    rows = rows.assign(control=control.mask(by_country, control + ", " + rows["outlet_country"]))
+    return measures.source_mix(rows, by="control", of="actor_side")
+
+
+def _numbers(c: corpus.Corpus) -> str:
+    articles = c.articles.merge(c.outlets, on="outlet_id", how="left")
+    a = c.attributions
+    voices = a["voice"].value_counts()
+    n = c.n_rows
+    lines = [
+        f"- **{n['articles']} articles** from {articles['outlet_id'].nunique()} outlets in {articles['country'].nunique()} countries and territories, in {articles['language'].nunique()} languages; "
+        f"{int((articles['observed_scope'] == 'full').sum())} seen in full, the others in their opening",
+        f"- **{n['attributions']:,} statements**: {int(voices.get('attributed', 0)):,} attributed, {int(voices.get('agentless', 0))} agentless, {int(voices.get('outlet', 0))} in the outlet's own voice; "
+        f"{int(a['parent_id'].notna().sum()):,} of them stand inside another",
+        f"- **{n['claims']} claims**, {n['claim_evidence']} dated pieces of evidence, {n['actors']} actors, {n['cue_verbs']} cue verbs in {c.cue_verbs['language'].nunique()} languages, {n['outlet_classifications']} dated classifications of outlets",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _tables(c: corpus.Corpus) -> str:
+    lines = ["| table | rows | what a row is |", "|---|---:|---|"]
+    for t in c.package.tables.values():
+        name = f"**{t.name}**" if t.name in corpus.MAIN else t.name
+        lines.append(f"| {name} | {c.n_rows[t.name]:,} | {cell(t.description)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _languages(c: corpus.Corpus) -> str:
+    counts = c.articles["language"].value_counts()
+    rows = c.attributions.merge(c.articles[["article_id", "language"]], on="article_id")["language"].value_counts()
+    lines = ["| language | articles | statements |", "|---|---:|---:|", *[f"| {x} | {n} | {rows.get(x, 0)} |" for x, n in counts.items()]]
+    return "\n".join(lines) + "\n"
+
+
+def _proponents(c: corpus.Corpus) -> str:
+    counts = c.claims["advanced_by"].value_counts()
+    return "\n".join(["| advanced by | claims |", "|---|---:|", *[f"| {x} | {n} |" for x, n in counts.items()]]) + "\n"
+
+
+def _articles(c: corpus.Corpus) -> str:
+    a = c.articles.merge(c.outlets[["outlet_id", "name_latin", "country"]], on="outlet_id", how="left").sort_values(["language", "article_id"])
+    n = c.attributions["article_id"].value_counts()
+    lines = ["| outlet | country | language | scope | characters | statements |", "|---|---|---|---|---:|---:|"]
+    for r in a.to_dict("records"):
+        lines.append(f"| {cell(r['name_latin'])} | {r['country']} | {r['language']} | {r['observed_scope']} | {r['n_observed_chars']:,} | {n.get(r['article_id'], 0)} |")
+    return "\n".join(lines) + "\n"
+
+
+# labels by which a cited classifier calls an outlet controlled or captured by a state, or a party's
+STATE_LABELS = ("SC", "CaPu", "CaPr", "foreign_mission", "state_affiliated_media", "state_controlled_media", "party")
+
+
+def _sample(c: corpus.Corpus) -> str:
+    """What the sample holds, counted as the plan of the pilot asks."""
+    a = c.articles.merge(c.outlets[["outlet_id", "country", "is_aggregator", "legal_control"]], on="outlet_id", how="left")
+    own = a[~a["is_aggregator"].fillna(False).astype(bool)]
+    k = c.outlet_classifications
+    cited = k[(k["classifier"] != "newsparallax") & (k["result"] == "labelled") & k["label"].isin(STATE_LABELS)]
+    controlled = a[a["outlet_id"].isin(cited["outlet_id"])]
+    events = c.article_events.groupby("event_id")["article_id"].nunique().reindex(c.events["event_id"], fill_value=0)
+    focal = c.article_events.loc[c.article_events["event_id"].isin(["E10", "E11"]), "article_id"].nunique()
+    least = events.drop(["E10", "E11"])
+    passes = c.codings.groupby("article_id")["pass"].nunique()
+    rows = [
+        ("articles", len(a)), ("outlets, aggregators and copy sites not counted", own["outlet_id"].nunique()), ("countries and territories of these", own["country"].nunique()),
+        ("articles of aggregators and copy sites", f"{len(a) - len(own)} ({_share(1 - len(own) / len(a))})"), ("languages", a["language"].nunique()), ("articles not in English", f"{int((a['language'] != 'en').sum())} ({_share((a['language'] != 'en').mean())})"),
+        ("articles that tell of E10 or E11", focal), ("fewest articles on another event", f"{least.min()} ({', '.join(least.index[least == least.min()])})"),
+        ("articles of outlets that a cited classifier calls state-controlled, captured or party media, by any label at any time", f"{len(controlled)}, from {controlled['country'].nunique()} states"),
+        ("articles of public broadcasters and agencies (our class)", int((a["legal_control"] == "public_service").sum())), ("official texts and transcripts of them", int(a["genre"].isin(["official_text", "transcript"]).sum())),
+        ("articles found with neutral words only", int(a["is_neutral_search"].sum())), ("articles with a link to the text they copy, cut, translate or quote", c.article_links["article_id"].nunique()),
+        ("articles coded twice and read a third time", f"{int((passes == 3).sum())} ({_share((passes == 3).sum() / len(a))})"),
+    ]
+    return "\n".join(["| what | count |", "|---|---:|", *[f"| {name} | {n} |" for name, n in rows]]) + "\n"
+
+
+def _counterclaims(c: corpus.Corpus) -> str:
+    """Evaluations and demands that stand without a counter-claim, by who puts them forward."""
+    contradicted = set(c.claim_links.loc[c.claim_links["relation"] == "contradicts", "claim_id"])
+    e = c.claims[c.claims["kind"] == "evaluation"]
+    alone = e[~e["claim_id"].isin(contradicted)]
+    lines = ["| advanced by | evaluations | without a counter-claim |", "|---|---:|---:|"]
+    lines += [f"| {who} | {n} | {int((alone['advanced_by'] == who).sum())} |" for who, n in e["advanced_by"].value_counts().items()]
+    return "\n".join([*lines, f"| all | {len(e)} | {len(alone)} |"]) + "\n"
+
+
+def _unlinked(c: corpus.Corpus) -> str:
+    a = c.attributions
+    inner = a[~a["attribution_id"].isin(a["parent_id"].dropna())].merge(c.articles[["article_id", "language"]], on="article_id")
+    inner = inner.assign(unlinked=~inner["attribution_id"].isin(c.attribution_claims["attribution_id"]))
+    carried = c.claims["claim_id"].isin(c.attribution_claims["claim_id"])
+    lines = ["| language | innermost statements | without a claim |", "|---|---:|---:|"]
+    for name, rows in [*sorted(inner.groupby("language"), key=lambda t: -len(t[1])), ("all", inner)]:
+        lines.append(f"| {name} | {len(rows)} | {int(rows['unlinked'].sum())} ({_share(rows['unlinked'].mean())}) |")
+    return "\n".join([*lines, "", f"{int((~carried).sum())} of {len(carried)} claims are carried by no statement of these articles."]) + "\n"
+
+
+def _round_name(instructions: str) -> str:
+    return {"codebook draft 3": "Trial, before the codebook was settled (training, not reliability)", "codebook 0.1.0": "First round, codebook 0.1.0 (training: its differences mended the rules)"}.get(
+        instructions, f"Second round, {instructions}, on fresh articles (the one to cite)")
+
+
+def status(variable: str, alpha: float) -> str:
+    """Return what an alpha allows: reliable, tentative or exploratory, and whether the aim for the variable is met."""
+    if alpha != alpha:
+        return "too little variation"
+    word = "reliable" if alpha >= AIM_FACT else "tentative" if alpha >= AIM_JUDGEMENT else "exploratory"
+    aim = AIM_FACT if variable in FACTS else AIM_JUDGEMENT
+    return word if alpha >= aim else f"{word}, aim missed"
+
+
+def _agreement(c: corpus.Corpus) -> str:
+    out = []
+    for instructions, part in measures.rounds(c.codings, c.coders):
+        f, n = measures.finding(part), measures.finding(part, table="namings")
+        t = measures.agreement(part)
+        out += [f"**{_round_name(instructions)}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
+                f"Namings: {n['n_first']} and {n['n_second']}, {n['n_both']} found by both, F1 {_interval(n['f1'], n)}.", "",
+                "| table | variable | units | agree | alpha | 95 % interval | alpha, misses counted | most frequent value | status |", "|---|---|---:|---:|---:|---|---:|---:|---|"]
+        out += [f"| {r.table} | {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} | {status(r.variable, r.alpha)} |" for r in t.itertuples()]
+        out.append("")
+    return "\n".join(out).rstrip() + "\n"
+
+
+def _interval(x: float, of: dict[str, float]) -> str:
+    return f"{_two(x)} ({_two(of['low'])} to {_two(of['high'])})"
+
+
+def _agreement_languages(c: corpus.Corpus) -> str:
+    """Finding and the main variables by language, over the latest round and all rounds since the codebook was settled."""
+    settled = [part for name, part in measures.rounds(c.codings, c.coders) if name != "codebook draft 3"]
+    rows = pd.concat(settled)
+    language = c.articles.set_index("article_id")["language"]
+    shown = ["voice", "actor_id", "identified", "cue_act", "mode", "claim_id", "name_class", "answer"]
+    t = measures.agreement(rows, by=language).set_index(["language", "variable"])
+    lines = [f"| language | articles | F1 of finding | {' | '.join(shown)} |", "|---|---:|---|" + "---|" * len(shown)]
+    for name, part in sorted(rows.groupby(rows["article_id"].map(language)), key=lambda x: -x[1]["article_id"].nunique()):
+        cells = [f"{_two(t.loc[(name, v), 'alpha'])} ({t.loc[(name, v), 'n_units']})" if (name, v) in t.index else "n.a." for v in shown]
+        f = measures.finding(part)
+        lines.append(f"| {name} | {part['article_id'].nunique()} | {_interval(f['f1'], f)} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _study(name: str) -> Path:
+    return paths.home() / "dataset" / "studies" / name
+
+
+def _calibration(_: corpus.Corpus) -> str:
+    runs = json.loads(_study("calibration_polnear.json").read_text(encoding="utf-8"))["runs"]
+    out = ["| run | texts | labelled by people | of these found | our rows | of our further rows, inside another | agentless |", "|---|---:|---:|---|---:|---:|---:|"]
+    out += [f"| {r['instructions']} | {r['texts']} | {r['human_attributions']} | {r['matched']} ({_share(r['recall'])}) | {r['our_rows']} | {r['unmatched_ours']['nested']} of {r['unmatched_ours']['all']} | {r['unmatched_ours']['agentless']} |" for r in runs]
+    out += ["", "| run | span, of matched rows | n | mean overlap (Jaccard) | same words | two people of that corpus: same span |", "|---|---|---:|---:|---:|---:|"]
+    out += [f"| {r['instructions']} | {k} | {s['n']} | {_two(s['mean_jaccard'])} | {_share(s['same_extent'])} | {_share(r['human_pairs_exact_span'][k])} |" for r in runs for k, s in r["spans_of_matched"].items()]
+    return "\n".join(out) + "\n"
+
+
+SWAP_VARIABLES = ("voice", "holder_basis", "identified", "on_record", "cue_act", "cue_stance", "mode", "act", "act_status", "quote_owner", "evaluates", "hedge", "ridicule", "marks")
+
+
+def _swap(_: corpus.Corpus) -> str:
+    t = measures.swap_flips(pd.read_csv(_study("swap_codes.csv"), keep_default_na=False), list(SWAP_VARIABLES))
+    lines = ["| run | variable | pairs | flips | harsher where China acts | harsher where the US acts | p (sign test) |", "|---|---|---:|---:|---:|---:|---:|"]
+    for r in t.itertuples():
+        one_way = ["n.a." if pd.isna(x) else str(x) for x in (r.harsher_on_china, r.harsher_on_us)]
+        lines.append(f"| {r.run} | {r.variable} | {r.n_pairs} | {r.n_flips} ({_share(r.flip_share)}) | {one_way[0]} | {one_way[1]} | {_two(r.p)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _audit(_: corpus.Corpus) -> str:
+    """Rows judged again from nothing, by variable; and what a reader of the text found that has no row."""
+    rows = pd.read_csv(_study("audit_rows.csv"), keep_default_na=False)
+    articles = pd.read_csv(_study("audit_articles.csv"))
+    lines = [f"{rows['attribution_id'].nunique()} rows and {len(articles)} articles, drawn at random with the seed {rows['seed'].iloc[0]}.", "",
+             "| variable | judged | other code than released | 95 % interval | of these wrong, after a look at both |", "|---|---:|---:|---|---:|"]
+    for name, part in rows.groupby("column_name", sort=False):
+        n, k, wrong = len(part), int((part["verdict"] != "same").sum()), int((part["verdict"] == "released_wrong").sum())
+        low, high = measures.wilson(k, n)
+        lines.append(f"| {name} | {n} | {k} ({_share(k / n)}) | {_share(low)} to {_share(high)} | {wrong} ({_share(wrong / n)}) |")
+    n, missed, false = (int(articles[c].sum()) for c in ("n_rows", "n_missed", "n_without_ground"))
+    with_source = int(articles["n_missed_with_source"].sum())
+    low, high = measures.wilson(missed, n + missed)
+    lines += ["", f"In the {len(articles)} articles the reader found {missed} statements that have no row, beside {n} that have ({_share(missed / (n + missed))} of all, {_share(low)} to {_share(high)}); in {with_source} of them somebody speaks or thinks. {false} rows have no ground in the text or the rules."]
+    return "\n".join(lines) + "\n"
+
+
+def _cross(table: pd.DataFrame, corner: str) -> list[str]:
+    """Return a table of counts as Markdown; an empty cell is a hole."""
+    lines = [f"| {corner} | {' | '.join(map(str, table.columns))} | all |", "|---|" + "---:|" * (len(table.columns) + 1)]
+    return lines + [f"| {name} | {' | '.join(str(n) if n else '' for n in row)} | {sum(row)} |" for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
+
+
+def _holes(c: corpus.Corpus) -> str:
+    """Kind of outlet by event, by language, and language by event: where there is nothing, nothing can be said."""
+    classes = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
+    a = c.articles.merge(c.outlets[["outlet_id", "is_aggregator"]], on="outlet_id", how="left")
+    kind = a["outlet_id"].map(classes).fillna("unknown").mask(a["is_aggregator"].fillna(False).astype(bool), "aggregator")
+    events, languages = list(c.events["event_id"]), list(a["language"].value_counts().index)
+    out = []
+    for rows, columns, order, corner in ((kind, a["main_event_id"], events, "kind of outlet x main event"), (kind, a["language"], languages, "kind of outlet x language"), (a["language"], a["main_event_id"], events, "language x main event")):
+        table = pd.crosstab(rows, columns).reindex(columns=order, fill_value=0)
+        out += [*_cross(table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index], corner), ""]
+    missing = [e for e in events if e not in set(a["main_event_id"])]
+    out.append(f"Without an article as main event: {', '.join(missing) or 'none'}.")
+    return "\n".join(out) + "\n"
+
+
+def _two(x: float) -> str:
+    return "n.a." if x != x else f"{x:.2f}"
+
+
+def _share(x: float) -> str:
+    return "n.a." if x != x else f"{100 * x:.0f} %"
+
+
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "holes": _holes}
