@@ -125,14 +125,15 @@ def test_robustness_runs_by_hand():
 def test_the_second_coding_by_hand():
     """Of a01 the second coder found one statement, called it distancing, linked another claim to it, and found one that is not released."""
     rows = [("a01", "attributions", "a01.0", "a01.0", "voice", "attributed"), ("a01", "attributions", "a01.0", "a01.0", "cue_stance", "distances"), ("a01", "attributions", "a01.0", "a01.0", "in_headline", "true"),
-            ("a01", "attributions", "a01.1", "a01.1", "voice", None), ("a01", "attributions", "new", None, "voice", "outlet"), ("a01", "attribution_claims", "a01.0", "a01.0", "claim_id", "late:denies early:asserts")]
+            ("a01", "attributions", "a01.1", "a01.1", "voice", None), ("a01", "attributions", "new", None, "voice", "outlet"), ("a01", "attribution_claims", "a01.0", "a01.0", "claim_id", "late:denies early:asserts"),
+            ("a01", "attribution_claims", "a01.0", "a01.0", "fit", "narrower")]
     w = world() | {"codings": pd.DataFrame(rows, columns=["article_id", "table_name", "unit_id", "row_key", "column_name", "value"]).assign(**{"pass": "second"})}
     t = measures.use_pass(w)
     mine = t["attributions"][t["attributions"]["article_id"] == "a01"]
     assert mine[["attribution_id", "cue_stance", "in_headline"]].values.tolist() == [["a01.0", "distances", True]]
     assert len(t["attributions"]) == 96 - 3 and t["attributions"].attrs == {"n_not_added": 1, "n_articles_recoded": 1}
     claims = t["attribution_claims"].set_index("attribution_id")
-    assert claims.loc["a01.0", ["claim_id", "stance"]].values.tolist() == [["late", "denies"], ["early", "asserts"]] and "a01.1" not in claims.index and len(claims) == 96 - 4 + 2
+    assert claims.loc["a01.0", ["claim_id", "stance"]].values.tolist() == [["late", "denies"], ["early", "asserts"]] and set(claims.loc["a01.0", "fit"]) == {"narrower"} and "a01.1" not in claims.index and len(claims) == 96 - 4 + 2
     r = measures.robustness(w, "reporting_verbs", runs=["as planned", "second coding"], draws=0).groupby("run")["n"].sum()
     assert r["as planned"] - r["second coding"] == 3
     with pytest.raises(UnknownName, match="did you mean 'second'"):

@@ -79,12 +79,15 @@ def _claims(released: pd.DataFrame, coded: pd.DataFrame, before: pd.DataFrame, r
     """Return the claims of statements: of recoded articles what this coder linked, of others as released."""
     article = released["attribution_id"].map(before.set_index("attribution_id")["article_id"])
     kept = released[~article.isin(coded["article_id"])]
+    mine = coded[coded["row_key"].notna() & coded["value"].notna()]
+    fits = mine[mine["column_name"] == "fit"].set_index("row_key")["value"].to_dict()
     new = []
-    for r in coded[coded["row_key"].notna() & coded["value"].notna()].itertuples():
-        for token in str(r.value).split():
-            claim, _, stance = token.partition(":")
-            if claim != NO_CLAIM:
-                new.append({"attribution_id": r.row_key, "claim_id": claim, "stance": stance or "asserts", "fit": "exact"})
+    for r in mine[mine["column_name"] == "claim_id"].itertuples():
+        claims = [t.partition(":") for t in str(r.value).split() if t != NO_CLAIM]
+        fit = str(fits.get(r.row_key, "exact")).split()
+        # one fit for the row, or one for each of its claims; where the numbers differ nothing is known of them
+        fit = fit if len(fit) == len(claims) else fit * len(claims) if len(fit) == 1 else ["exact"] * len(claims)
+        new += [{"attribution_id": r.row_key, "claim_id": c, "stance": s or "asserts", "fit": f} for (c, _, s), f in zip(claims, fit, strict=True)]
     added = pd.DataFrame(new, columns=["attribution_id", "claim_id", "stance", "fit"])
     both = pd.concat([kept, added[[c for c in added.columns if c in kept.columns]]], ignore_index=True) if len(added) else kept
     return both[both["attribution_id"].isin(rows["attribution_id"])].drop_duplicates(["attribution_id", "claim_id"]).reset_index(drop=True)
