@@ -108,6 +108,13 @@ def test_frames_by_hand():
         measures.frame_shares(ITEMS, by="group", voice="outlet")
 
 
+def test_nothing_left_is_said():
+    with pytest.raises(UsageError, match="no rows"):
+        measures.frame_shares(ITEMS.iloc[:0], by="group")
+    unseen = SPOKEN.assign(article_title_evidence="not_visible", article_has_observed_start=True)
+    assert "headline" not in set(measures.prominence(unseen, by="group", of="side")["place"])
+
+
 def test_no_measure_adds_items_up():
     assert "score" not in " ".join(measures.__all__)
 

@@ -92,6 +92,8 @@ def test_official_texts_stay_out():
     mix = measures.source_mix(t, by="group", of="side")
     assert mix["n_articles"].iloc[0] == 5 and mix.attrs["n_articles_left_out_by_genre"] == 1
     assert measures.source_mix(t, by="group", of="side", genres_left_out=())["n_articles"].iloc[0] == 6
+    with pytest.raises(UsageError, match="genres_left_out"):
+        measures.source_mix(t[t["article_genre"] == "official_text"], by="group", of="side")
 
 
 def test_groups_of_one_outlet_are_small_unless_outlets_are_the_groups():

@@ -159,6 +159,8 @@ class Sample:
         if not self.by:
             raise UsageError("no column forms the groups", "one or more columns", "for one group add a column with a single value")
         need(table, ["article_id", *self.by], todo)
+        if table.empty:
+            raise UsageError("the table has no rows", "a table with at least one row", "check the filter")
         genre = next((c for c in ("article_genre", "genre") if c in table.columns), None)
         self.n_left_out = 0
         kept = table[[c for c in dict.fromkeys(["article_id", "outlet_id", *self.by, *columns]) if c in table.columns]]
@@ -166,6 +168,8 @@ class Sample:
             out = table[genre].isin(list(genres)).to_numpy(dtype=bool, na_value=False)
             if out.any():
                 self.n_left_out = int(table.loc[out, "article_id"].nunique())
+                if out.all():
+                    raise UsageError(f"all {self.n_left_out} articles are of the genres {', '.join(genres)}, which are left out of comparisons", "reports of outlets", "pass genres_left_out=() to look at them by themselves")
                 rows = ~out if rows is None else rows & ~out
         self.table = kept if rows is None or rows.all() else kept[rows]
         self._encode(self.table)
@@ -242,7 +246,7 @@ class Sample:
 
     def blocks(self, resampling: Resampling, *counts: np.ndarray) -> Iterable[tuple[int, np.ndarray, np.ndarray | None]]:
         """Yield for each group its number, its counts (articles or outlets x columns, side by side), and the strata to draw within."""
-        ends = [*self.starts[1:], self.n_units]
+        ends = [*self.starts[1:], self.n_units][: len(self.starts)]
         for g, (a, b) in enumerate(zip(self.starts, ends, strict=True)):
             block = np.concatenate([c[a:b] for c in counts], axis=1).astype(float)
             if self.outlet is None or resampling.unit == "articles":
