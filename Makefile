@@ -50,6 +50,7 @@ lab: $(STAMP) ## open JupyterLab at the notebooks
 bench: $(STAMP) ## speed, as ratios measured in one run
 	@$(BIN)/python benchmarks/bench_load.py
 	@$(BIN)/python benchmarks/bench_validation.py
+	@$(BIN)/python benchmarks/bench_measures.py
 
 clean: ## remove build/ (not .venv, not the releases)
 	@rm -rf build

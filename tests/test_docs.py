@@ -16,7 +16,7 @@ import pytest
 
 import newsparallax
 
-DOCS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "dataset/CODEBOOK.md", "dataset/DATASHEET.md", "dataset/DATA_DICTIONARY.md", "dataset/CHANGES.md", "benchmarks/README.md", "docs/PILOT.md", "docs/ANALYSIS_PLAN.md"]
+DOCS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "dataset/CODEBOOK.md", "dataset/DATASHEET.md", "dataset/DATA_DICTIONARY.md", "dataset/CHANGES.md", "benchmarks/README.md", "docs/PILOT.md", "docs/ANALYSIS_PLAN.md", "docs/MEASURES.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.S)
 MODULES = sorted(m.name for m in pkgutil.walk_packages(newsparallax.__path__, "newsparallax."))

@@ -72,3 +72,17 @@ def test_brat(tmp_path):
         read_brat(file)
     with pytest.raises(UsageError, match="cannot be read"):
         read_brat(tmp_path / "none.ann")
+
+
+def test_alpha_over_characters_by_hand():
+    """Ten characters; cues 0-4 and 2-6: two shared, four in dispute."""
+    a, b = (spans([("t", 1, "cue", s, s + 4)]) for s in (0, 2))
+    texts = pd.DataFrame({"text_id": ["t"], "n_chars": [10]})
+    r = measures.span_alpha(a, b, texts).set_index("role").loc["cue"]
+    units = [(str(i < 4), str(2 <= i < 6)) for i in range(10)]
+    assert r["estimate"] == pytest.approx(measures.krippendorff_alpha(units)) and (r["n"], r["n_ours"], r["n_theirs"], r["agree"]) == (10, 4, 4, 0.6)
+    assert pd.isna(r["low"]) and pd.isna(measures.span_alpha(a, b, texts).set_index("role").loc["source", "estimate"])
+    tokens = pd.DataFrame({"text_id": "t", "start": [0, 4, 8], "end": [4, 8, 10]})
+    assert measures.span_alpha(a, b, tokens).set_index("role").loc["cue", ["n", "n_ours", "n_theirs"]].tolist() == [3, 1, 2]
+    with pytest.raises(UnknownName, match="list every text"):
+        measures.span_alpha(a, b, texts.assign(text_id="u"))

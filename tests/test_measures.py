@@ -170,3 +170,14 @@ def test_alpha_of_pairs_equals_the_general_one():
 def test_agreement_needs_two_passes():
     with pytest.raises(UsageError, match="no article has the passes"):
         measures.agreement(codings({"x": [("a", "a")]}), passes=("first", "adjudicated"))
+
+
+def test_masi_by_hand():
+    """Sets {a} and {a, b}: Jaccard 1/2, one holds the other, so that 1/3 is shared; {a, b} and {b, c}: a third of a third."""
+    from newsparallax.measures.agreement import METRICS
+
+    masi = METRICS["masi"]
+    assert masi(frozenset("a"), frozenset("ab")) == pytest.approx(2 / 3) and masi(frozenset("ab"), frozenset("bc")) == pytest.approx(8 / 9)
+    assert masi(frozenset(), frozenset()) == 0 and masi(frozenset("a"), frozenset("b")) == 1
+    units = [(frozenset("ab"), frozenset("ab")), (frozenset("ab"), frozenset("a")), (frozenset("c"), frozenset("c"))]
+    assert measures.krippendorff_alpha(units, "masi") < measures.krippendorff_alpha(units, "set") < 1

@@ -36,7 +36,7 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, title: str = "Source
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``share``, ``low``, ``high``,
+        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``estimate``, ``low``, ``high``,
         ``n_articles``, ``is_small``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if left out.
@@ -88,7 +88,7 @@ def _count(block: pd.DataFrame, column: str, noun: str) -> str:
 
 
 def _columns(table: pd.DataFrame) -> tuple[list[str], str]:
-    known = ("n", "n_total", "share", "low", "high", "n_articles", "is_small")
+    known = ("n", "n_total", "estimate", "low", "high", "n_articles", "n_outlets", "is_small", "resampled")
     names = [c for c in table.columns if c not in known]
     if len(names) < 2:
         raise UsageError(f"the table has the columns {', '.join(map(str, table.columns))}", "at least one group and one category column", "pass a table of measures.source_mix")
@@ -105,7 +105,7 @@ def _draw_group(ax: Axes, y: float, rows: pd.DataFrame, categories: list[str]) -
         i, r = categories.index(c) % 7, rows.loc[c]
         here = y + LINE * k
         ax.plot([r["low"], r["high"]], [here, here], color=COLOURS[i], linewidth=1.6, solid_capstyle="butt")
-        ax.plot(r["share"], here, marker=MARKERS[i], color=COLOURS[i], markersize=6.5, clip_on=False)
+        ax.plot(r["estimate"], here, marker=MARKERS[i], color=COLOURS[i], markersize=6.5, clip_on=False)
         right = r["high"] < 0.85
         ax.text(r["high"] + 0.015 if right else r["low"] - 0.015, here, f"{int(r['n'])} of {int(r['n_total'])}", ha="left" if right else "right", va="center", fontsize=8.5)
 
@@ -115,7 +115,7 @@ def alt_text(table: pd.DataFrame) -> str:
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [2], "share": [1.0], "low": [1.0], "high": [1.0], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [2], "estimate": [1.0], "low": [1.0], "high": [1.0], "n_articles": [6], "is_small": [False]})
     >>> alt_text(t)
     'Chart of shares of sources. g (6 articles, 2 sources): x 2 (100 %).'
     """
@@ -124,6 +124,6 @@ def alt_text(table: pd.DataFrame) -> str:
     out = []
     for g in dict.fromkeys(labels):
         rows = table[labels == g]
-        parts = [f"{SIDES.get(r[category], r[category])} {int(r['n'])}" + ("" if r["is_small"] else f" ({100 * r['share']:.0f} %)") for _, r in rows.iterrows() if r["n"]]
+        parts = [f"{SIDES.get(r[category], r[category])} {int(r['n'])}" + ("" if r["is_small"] else f" ({100 * r['estimate']:.0f} %)") for _, r in rows.iterrows() if r["n"]]
         out.append(f"{g} ({_count(rows, 'n_articles', 'article')}, {_count(rows, 'n_total', 'source')}): {', '.join(parts) or 'none'}")
     return f"Chart of shares of sources. {'; '.join(out)}."

@@ -33,7 +33,15 @@ def _jaccard(a: frozenset, b: frozenset) -> float:
     return 1 - len(a & b) / len(a | b) if a | b else 0.0
 
 
-METRICS: dict[str, Callable[..., float]] = {"nominal": _nominal, "interval": _interval, "ratio": _ratio, "set": _jaccard}
+def _masi(a: frozenset, b: frozenset) -> float:
+    if a == b:
+        return 0.0
+    # what two sets share weighs less where neither holds the other
+    monotone = 2 / 3 if a <= b or b <= a else 1 / 3
+    return 1 - (1 - _jaccard(a, b)) * monotone
+
+
+METRICS: dict[str, Callable[..., float]] = {"nominal": _nominal, "interval": _interval, "ratio": _ratio, "set": _jaccard, "masi": _masi}
 
 
 def krippendorff_alpha(units: Sequence[Sequence[Hashable]], level: str = "nominal") -> float:
@@ -42,9 +50,10 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable]], level: str = "nomina
     Parameters
     ----------
     units : sequence of sequences
-        For each unit the values that coders gave it; ``None`` or NaN where a coder gave none. Sets for ``level="set"``.
-    level : {"nominal", "ordinal", "interval", "ratio", "set"}
-        How far two values differ; ``"set"`` is the Jaccard distance (Passonneau 2006).
+        For each unit the values that coders gave it; ``None`` or NaN where a coder gave none. Frozen sets for ``level="set"`` and ``"masi"``.
+    level : {"nominal", "ordinal", "interval", "ratio", "set", "masi"}
+        How far two values differ; ``"set"`` is the Jaccard distance of sets, ``"masi"`` weighs overlap less where neither set holds the
+        other (Passonneau 2006).
 
     Returns
     -------
@@ -68,7 +77,7 @@ def krippendorff_alpha(units: Sequence[Sequence[Hashable]], level: str = "nomina
         return float("nan")
     # the set of values comes in order of appearance, so that unsortable values (sets, mixed types) work
     values = list(dict.fromkeys(v for u in kept for v in u))
-    if level != "set":
+    if level not in ("set", "masi"):
         values = sorted(values, key=lambda v: (str(type(v)), v))
     index = {v: i for i, v in enumerate(values)}
     coincidence = np.zeros((len(values), len(values)))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
-from .inference import SEED
+from .inference import DRAWS, SEED, bootstrap
 
 COLUMNS = ("text_id", "unit_id", "role", "start", "end")
 ROLES = ("source", "cue", "content")
@@ -126,3 +126,82 @@ def compare_spans(ours: pd.DataFrame, theirs: pd.DataFrame, draws: int = 1000, s
         n = int(below.sum())
         out.append({"measure": measure, "role": role, "n": n, "estimate": float(above.sum() / n) if n else float("nan"), "low": float(low), "high": float(high)})
     return pd.DataFrame(out)
+
+
+def span_alpha(ours: pd.DataFrame, theirs: pd.DataFrame, texts: pd.DataFrame, draws: int = DRAWS, seed: int = SEED) -> pd.DataFrame:
+    """Return Krippendorff's alpha of two markings, token by token: is it inside a source, a cue, a content?
+
+    Parameters
+    ----------
+    ours, theirs : pandas.DataFrame
+        As for :func:`match_spans`; a table may be empty.
+    texts : pandas.DataFrame
+        All texts that were marked: ``text_id`` with ``start`` and ``end`` of each token, or with ``n_chars``, then each character is a token.
+    draws, seed : int
+        Resamples of texts and seed for the interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per role: ``n`` (tokens), ``n_ours`` and ``n_theirs`` (inside), ``agree`` (share of tokens), ``estimate`` (alpha), ``low`` and ``high`` (95 %, texts resampled; missing for
+        one text). Missing where neither marks anything.
+
+    Raises
+    ------
+    UnknownName
+        If a column is missing, or a span stands in a text that is not listed.
+
+    Notes
+    -----
+    Krippendorff 2004, nominal; tokens of one span are no independent units, so that only the interval over texts is of use.
+
+    Examples
+    --------
+    >>> a = pd.DataFrame([("t", 1, "cue", 0, 2)], columns=["text_id", "unit_id", "role", "start", "end"])
+    >>> span_alpha(a, a, pd.DataFrame({"text_id": ["t"], "n_chars": [10]})).set_index("role")["estimate"]["cue"].item()
+    1.0
+    """
+    for table in (ours, theirs):
+        for c in COLUMNS:
+            if c not in table.columns:
+                raise UnknownName.of("column", c, table.columns, f"a table of spans has {', '.join(COLUMNS)}")
+    known = texts["text_id"].unique().tolist()
+    for name in [*ours["text_id"], *theirs["text_id"]]:
+        if name not in known:
+            raise UnknownName.of("text", name, known, "list every text that was marked")
+    parts = {t: part for t, part in texts.groupby("text_id")}
+    out = []
+    for role in ROLES:
+        counts = np.array([_table_of_two(*(_inside(m[(m["text_id"] == t) & (m["role"] == role)], parts[t]) for m in (ours, theirs))) for t in sorted(parts, key=str)], dtype=float)
+        total = counts.sum(axis=0)
+        low, high = bootstrap(counts, _alpha_of_two, None, draws, seed)
+        out.append({"role": role, "n": int(total.sum()), "n_ours": int(total[0] + total[1]), "n_theirs": int(total[0] + total[2]), "agree": float((total[0] + total[3]) / total.sum()),
+                    "estimate": float(_alpha_of_two(total[None])[0, 0]), "low": float(low[0]), "high": float(high[0])})
+    return pd.DataFrame(out)
+
+
+def _inside(spans: pd.DataFrame, tokens: pd.DataFrame) -> np.ndarray:
+    """Return for each token whether a span touches it."""
+    if "n_chars" in tokens.columns:
+        start = np.arange(int(tokens["n_chars"].iloc[0]))
+        end = start + 1
+    else:
+        start, end = tokens["start"].to_numpy(dtype=int), tokens["end"].to_numpy(dtype=int)
+    out = np.zeros(len(start), dtype=bool)
+    for a, b in zip(spans["start"], spans["end"], strict=True):
+        out |= (start < b) & (end > a)
+    return out
+
+
+def _table_of_two(a: np.ndarray, b: np.ndarray) -> list[int]:
+    return [int((a & b).sum()), int((a & ~b).sum()), int((~a & b).sum()), int((~a & ~b).sum())]
+
+
+def _alpha_of_two(sums: np.ndarray) -> np.ndarray:
+    """Return alpha of rows of counts: inside for both, for the first, for the second, for none."""
+    n = 2 * sums.sum(axis=1)
+    inside = 2 * sums[:, 0] + sums[:, 1] + sums[:, 2]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # both off-diagonal cells of the coincidence matrix, and what chance puts there
+        observed, expected = (sums[:, 1] + sums[:, 2]) / n * 2, 2 * inside * (n - inside) / (n * (n - 1))
+        return np.where(expected > 0, 1 - observed / expected, np.nan)[:, None]
