@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import nbformat
 import pytest
@@ -49,6 +50,11 @@ def test_executes_and_shows(path):
                 text = o.get("data", {}).get("text/plain", "") or o.get("text", "")
                 assert "Empty DataFrame" not in text, cell.source
     assert n >= 5
+    # the sentence with numbers stands as text, and a cell computes it: it fails here when text and data part
+    said = report.sentence(nb, "In one sentence.")
+    printed = [" ".join(o.text.split()) for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream"]
+    assert said and re.search(r"\d", said) and said in printed, printed[-1:]
+    assert report.sentence(nb, "What this does not show.")
     page = report.to_html(nb, path.stem)
     for mark in ("<script", "src=\"http", "src='http", "@import", "<link", "url(http"):
         assert mark not in page, mark

@@ -28,7 +28,7 @@ def made():
 def test_no_page_loads_anything_from_elsewhere(made):
     index, _ = made
     pages = sorted(index.parent.glob("*.html"))
-    assert {p.name for p in pages} >= {"index.html", "quality.html", "01_load_the_data.html", "03_who_gets_to_speak.html"}
+    assert {p.name for p in pages} == {"index.html", "quality.html"}
     for p in pages:
         text = CLICK.sub("<a>", p.read_text(encoding="utf-8"))
         found = OUTSIDE.search(text)
@@ -42,7 +42,14 @@ def test_the_index_says_how_the_data_stands(made):
     index, _ = made
     text = index.read_text(encoding="utf-8")
     assert "checks, 0 findings" in text and re.search(r"\d+ articles from \d+ outlets", text)
-    assert text.count("<figure>") >= 1
+    assert text.count("<section id=") == len(report.notebooks())
+    front = text[text.index("id='front'"):text.index("<section id=")]
+    assert front.count("<figure>") == len(report.FRONT) and front.count("Not shown: ") == len(report.FRONT)
+    # every figure is described, with more than its caption
+    alts = re.findall(r'<img src="figures/[^"]+" alt="([^"]*)"', text)
+    assert len(alts) > 20 and min(map(len, alts)) > 40
+    for link in re.findall(r'href=["\']#([^"\']+)["\']', text):
+        assert re.search(rf'id=["\']{link}["\']', text), link
 
 
 @pytest.mark.slow

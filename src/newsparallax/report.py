@@ -7,8 +7,10 @@ import hashlib
 import html
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +24,13 @@ h1,h2,h3{line-height:1.25} a{color:#0b5394} img{max-width:100%;height:auto}
 pre{white-space:pre-wrap;background:#f5f5f5;padding:.6rem .8rem;overflow:auto;font-size:.85rem;border-left:3px solid #bbb}
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow:auto} td,th{border:1px solid #ccc;padding:.2rem .5rem;text-align:left;vertical-align:top}
 .jp-InputPrompt,.jp-OutputPrompt,.prompt{display:none} .stderr{color:#8a4b00} nav{border:1px solid #ccc;padding:.6rem 1rem;border-radius:.3rem}
-figure{margin:1.5rem 0} figcaption{font-size:.9rem;color:#444}
+figure{margin:1.5rem 0 2.5rem} section{border-top:3px solid #1a1a1a;margin-top:3rem;padding-top:1rem} figcaption{font-size:.9rem;color:#444}
 @media print{a{color:inherit;text-decoration:none}}
 """
+
+
+FRONT = ("n03", "n04", "n05", "n06", "n07")
+INLINE = re.compile(r'<img[^>]*src="data:image/png;base64,[^"]*"[^>]*>')
 
 
 def page(title: str, body: str) -> str:
@@ -69,31 +75,66 @@ def execute(path: Path) -> Any:
 
 def to_html(nb: Any, title: str) -> str:
     """Return an executed notebook as one page without scripts, fonts or style sheets from elsewhere."""
+    return page(title, _body(nb))
+
+
+def _body(nb: Any) -> str:
     from nbconvert import HTMLExporter
 
     exporter = HTMLExporter(template_name="basic")
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     exporter.exclude_anchor_links = True
     body, _ = exporter.from_notebook_node(nb)
-    return page(title, f'<p><a href="index.html">All pages</a></p>\n{body}')
+    return body
 
 
-def _figures(nb: Any) -> list[tuple[str, str, bytes]]:
-    """Return caption, description and bytes of each figure of a notebook.
+@dataclass(frozen=True)
+class Figure:
+    """A figure of an executed notebook: heading before it, description, bytes, and whether its cell is tagged as the main one."""
 
-    The caption is the heading before the figure; the description is what the next code cell prints of it.
+    caption: str
+    alt: str
+    data: bytes
+    is_main: bool
+
+
+def figures_of(nb: Any) -> list[Figure]:
+    """Return the figures of an executed notebook, in order.
+
+    The caption is the heading before the figure; the description is what its own cell, or the next code cell, prints of it. A cell with the tag
+    ``main-figure`` holds the one that the front of the report shows.
     """
     out, heading = [], ""
-    for i, cell in enumerate(nb.cells):
+    code = [c for c in nb.cells if c.cell_type == "code"]
+    for cell in nb.cells:
         if cell.cell_type == "markdown":
             heads = [line.lstrip("# ") for line in cell.source.splitlines() if line.startswith("#")]
             heading = heads[-1] if heads else heading
-        printed = [o.get("text", "") for c in nb.cells[i + 1:i + 2] for o in c.get("outputs", []) if o.get("name") == "stdout"]
+            continue
+        after = code[code.index(cell) + 1: code.index(cell) + 2] if cell.cell_type == "code" else []
+        printed = [_printed(c) for c in (cell, *after)]
         for o in cell.get("outputs", []):
-            png = o.get("data", {}).get("image/png")
-            if png:
-                out.append((heading, " ".join(printed).strip() or f"Figure: {heading}", base64.b64decode(png)))
+            if png := o.get("data", {}).get("image/png"):
+                alt = next((x for x in printed if x), f"Figure: {heading}")
+                out.append(Figure(heading, " ".join(alt.split()), base64.b64decode(png), "main-figure" in cell.metadata.get("tags", [])))
     return out
+
+
+def _printed(cell: Any) -> str:
+    return "".join(o.get("text", "") for o in cell.get("outputs", []) if o.get("name") == "stdout").strip()
+
+
+def sentence(nb: Any, begin: str) -> str:
+    """Return the text of the markdown cell that begins with some bold words, without them; empty if there is none.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace as Cell
+    >>> sentence(Cell(cells=[Cell(cell_type="markdown", source="**In one sentence.** It rained.")]), "In one sentence.")
+    'It rained.'
+    """
+    mark = f"**{begin}**"
+    return next((" ".join(c.source[len(mark):].split()) for c in nb.cells if c.cell_type == "markdown" and c.source.startswith(mark)), "")
 
 
 def _title(nb: Any) -> str:
@@ -115,7 +156,7 @@ def _stamp(built: Path) -> str:
 
 
 def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path:
-    """Write ``build/report``: an index, the quality report, the executed notebooks, their figures.
+    """Write ``build/report``: one page with the main figures first and every executed notebook below, the quality report, and the figures as files.
 
     Parameters
     ----------
@@ -145,18 +186,11 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
     equal = status.startswith("the build equals")
     sound = paths.releases() / releases.list_versions()[-1] if equal else built
     shutil.copyfile(sound / "quality.html", tmp / "quality.html")
-    entries, gallery = [], []
+    chapters = []
     for path in notebooks():
         say(f"executing {path.name}")
-        nb = execute(path)
-        title = _title(nb)
-        (tmp / f"{path.stem}.html").write_text(to_html(nb, title), encoding="utf-8")
-        entries.append((f"{path.stem}.html", title))
-        for i, (caption, alt, data) in enumerate(_figures(nb), 1):
-            name = f"{path.stem}_{i}.png"
-            (tmp / "figures" / name).write_bytes(data)
-            gallery.append((name, caption, alt, f"{path.stem}.html"))
-    (tmp / "index.html").write_text(_index(built, status, entries, gallery), encoding="utf-8")
+        chapters.append(_chapter(path.stem, execute(path), tmp / "figures"))
+    (tmp / "index.html").write_text(_index(built, status, chapters), encoding="utf-8")
     (tmp / ".stamp").write_text(stamp)
     old = paths.build() / ".report-old"
     shutil.rmtree(old, ignore_errors=True)
@@ -167,7 +201,37 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
     return target / "index.html"
 
 
-def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: list[tuple[str, str, str, str]]) -> str:
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook on the page: its anchor, title, body with figures as files, and what the front shows of it."""
+
+    anchor: str
+    title: str
+    body: str
+    main: str
+    sentence: str
+    limits: str
+
+
+def _chapter(stem: str, nb: Any, folder: Path) -> Chapter:
+    found = figures_of(nb)
+    tags = []
+    for i, f in enumerate(found, 1):
+        name = f"{stem}_{i}.png"
+        (folder / name).write_bytes(f.data)
+        tags.append(f'<img src="figures/{html.escape(name)}" alt="{html.escape(f.alt)}">')
+    left = iter(tags)
+    body = INLINE.sub(lambda _: next(left), _body(nb))
+    main = next((tag for f, tag in zip(found, tags, strict=True) if f.is_main), tags[0] if tags else "")
+    return Chapter(f"n{stem[:2]}", _title(nb), body, main, sentence(nb, "In one sentence."), sentence(nb, "What this does not show."))
+
+
+def _card(c: Chapter) -> str:
+    e = html.escape
+    return f'<figure><figcaption><h3><a href="#{c.anchor}">{e(c.title)}</a></h3><p><b>{e(c.sentence)}</b></p></figcaption><a href="#{c.anchor}">{c.main}</a><figcaption>Not shown: {e(c.limits)}</figcaption></figure>'
+
+
+def _index(built: Path, status: str, chapters: list[Chapter]) -> str:
     e = html.escape
     c = corpus.load_folder(built)
     quality = json.loads((built / "quality.json").read_text(encoding="utf-8"))
@@ -178,17 +242,20 @@ def _index(built: Path, status: str, entries: list[tuple[str, str]], gallery: li
         f"{n['attributions']:,} statements, {n['claims']} claims."
     )
     found = len(quality["findings"])
-    toc = "".join(f'<li><a href="{e(f)}">{e(t)}</a></li>' for f, t in entries)
-    figs = "".join(f'<figure><a href="{e(link)}"><img src="figures/{e(name)}" alt="{e(alt)}"></a><figcaption>{e(caption)} (<a href="{e(link)}">how it was made</a>)</figcaption></figure>' for name, caption, alt, link in gallery)
+    # on the front: what the notebooks on the story find; the others are on data and tools
+    front = [x for x in chapters if x.anchor in FRONT and x.sentence]
+    toc = "".join(f'<li><a href="#{x.anchor}">{e(x.title)}</a></li>' for x in chapters)
     # a build that equals a release is cited as that release
     cite = corpus.load(releases.list_versions()[-1]).cite() if status.startswith("the build equals") else c.cite()
     body = (
-        f"<h1>newsparallax</h1><p>One event, told by many outlets: the Chinese balloon of February 2023 and the Blinken-Wang meeting in Munich.</p>"
-        f"<p>{e(facts)} No article text is included. Results hold in these articles; no outlet gets a score.</p>"
-        "<p><b>A first draft.</b> All labels come from language models, and most texts were seen in their opening only. Good for learning the tools and the method; "
-        "no conclusion about an outlet, a state or a side should rest on them. The datasheet (dataset/DATASHEET.md) says what was tested and what was not.</p>"
-        "<p>Start with page 1; it needs no knowledge of the data.</p>"
-        f"<p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>).</p>"
-        f"<nav><h2>Pages</h2><ul><li><a href='quality.html'>Is the data sound? Quality report</a></li>{toc}</ul></nav>{figs}<p>{e(cite)}</p>"
+        "<h1>newsparallax</h1><p>One event, told by many outlets. In February 2023 a Chinese balloon crossed North America and was shot down; on 18 February Antony Blinken and Wang Yi met in Munich. "
+        "Who told it how?</p>"
+        f"<p>{e(facts)} No article text is included.</p>"
+        "<p><b>How to read this.</b> The articles were chosen for variety: what you see holds in these articles, and no outlet gets a score. All labels come from language models that read the articles by a "
+        "written codebook; two separate readings agree well, but no person has checked them. Most texts were seen in their opening only. Lines beside a point are 95 % intervals: the longer, the less is known.</p>"
+        f"<nav><h2>On this page</h2><ul><li><a href='#front'>The story in two minutes</a></li>{toc}<li><a href='quality.html'>Quality report</a></li></ul></nav>"
+        f"<h2 id='front'>The story in two minutes</h2>{''.join(map(_card, front))}"
+        + "".join(f'<section id="{x.anchor}">{x.body}<p><a href="#front">Back to the top</a></p></section>' for x in chapters)
+        + f"<hr><p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>).</p><p>{e(cite)}</p>"
     )
-    return page("newsparallax report", body)
+    return page("newsparallax: one event, told by many outlets", body)

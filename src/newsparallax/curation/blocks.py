@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,17 @@ def _languages(c: corpus.Corpus) -> str:
     counts = c.articles["language"].value_counts()
     rows = c.attributions.merge(c.articles[["article_id", "language"]], on="article_id")["language"].value_counts()
     lines = ["| language | articles | statements |", "|---|---:|---:|", *[f"| {x} | {n} | {rows.get(x, 0)} |" for x, n in counts.items()]]
+    return "\n".join(lines) + "\n"
+
+
+def _notebooks(_: corpus.Corpus) -> str:
+    """The notebooks with their titles and, where they have one, their question."""
+    lines = []
+    for p in sorted((paths.home() / "notebooks").glob("[0-9]*.ipynb")):
+        first = "".join(next(c["source"] for c in json.loads(p.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "markdown"))
+        title = first.splitlines()[0].lstrip("# ")
+        question = re.search(r"\*\*Question:\s*(.+?)\*\*", first, re.S)
+        lines.append(f"- [{title}](notebooks/{p.name})" + (f": {' '.join(question[1].split())}" if question else ""))
     return "\n".join(lines) + "\n"
 
 
@@ -255,4 +267,4 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "holes": _holes}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "holes": _holes}
