@@ -133,3 +133,20 @@ def test_names_of_the_package_have_numpy_docstrings(name):
 def test_no_long_dashes_of_haste(root):
     for n in DOCS:
         assert "TODO" not in (root / n).read_text(encoding="utf-8") and "FIXME" not in (root / n).read_text(encoding="utf-8"), n
+
+
+def test_what_the_readme_says_of_the_coder_tests(root):
+    """Numbers of the first paragraph, from the studies."""
+    import pandas as pd
+
+    from newsparallax import measures
+    from newsparallax.measures.swap import HARSHNESS
+
+    text = (root / "README.md").read_text(encoding="utf-8")
+    audit = pd.read_csv(root / "dataset" / "studies" / "audit_rows.csv", keep_default_na=False)
+    other = (audit["verdict"] != "same").groupby(audit["column_name"]).mean()
+    assert f"blind readers gave another code in {other.min():.0%} to {other.max():.0%} by variable".replace("%", " %").replace("0 % to", "0 to") in text
+    assert (audit["verdict"] == "released_wrong").sum() == 3 and "three values were then judged wrong" in text
+    codes = pd.read_csv(root / "dataset" / "studies" / "swap_codes.csv", keep_default_na=False)
+    t = measures.swap_flips(codes, list(HARSHNESS))
+    assert (t[["harsher_on_china", "harsher_on_us"]] == 0).all().all() and "no code with a direction changed" in text

@@ -46,9 +46,32 @@ def _numbers(c: corpus.Corpus) -> str:
         f"{int((articles['observed_scope'] == 'full').sum())} seen in full, the others in their opening",
         f"- **{n['attributions']:,} statements**: {int(voices.get('attributed', 0)):,} attributed, {int(voices.get('agentless', 0))} agentless, {int(voices.get('outlet', 0))} in the outlet's own voice; "
         f"{int(a['parent_id'].notna().sum()):,} of them stand inside another",
-        f"- **{n['claims']} claims**, {n['claim_evidence']} dated pieces of evidence, {n['actors']} actors, {n['cue_verbs']} cue verbs in {c.cue_verbs['language'].nunique()} languages, {n['outlet_classifications']} dated classifications of outlets",
+        f"- **{n['claims']} claims**, {n['claim_evidence']} dated pieces of evidence, {n['actors']} actors, {n['cue_verbs']:,} cue verbs in {c.cue_verbs['language'].nunique()} languages",
+        _classifications(c),
     ]
     return "\n".join(lines) + "\n"
+
+
+IN_FORCE = pd.Timestamp("2023-02-18")
+
+
+def _labels(c: corpus.Corpus) -> pd.DataFrame:
+    """Classifications of outlets by others than this dataset, that bear a label."""
+    k = c.outlet_classifications
+    return k[(k["classifier"] != "newsparallax") & (k["result"] == "labelled")]
+
+
+def _in_force(k: pd.DataFrame) -> pd.Series:
+    return (k["valid_from"] <= IN_FORCE) & (k["valid_to"].isna() | (k["valid_to"] >= IN_FORCE))
+
+
+def _classifications(c: corpus.Corpus) -> str:
+    k, labels = c.outlet_classifications, _labels(c)
+    others = labels[labels["classifier"] != "own_statement"]
+    return (
+        f"- **{len(k)} classification rows** of outlets: {int((k['classifier'] == 'newsparallax').sum())} by our own rule; {len(others)} with a label by somebody else ({int(_in_force(others).sum())} of them in force on 18 February 2023 by the dates given) "
+        f"and {len(labels) - len(others)} by the outlet itself; the others say that no label was found or none could be given"
+    )
 
 
 def _tables(c: corpus.Corpus) -> str:
@@ -87,7 +110,7 @@ def _articles(c: corpus.Corpus) -> str:
     n = c.attributions["article_id"].value_counts()
     lines = ["| outlet | country | language | scope | characters | statements |", "|---|---|---|---|---:|---:|"]
     for r in a.to_dict("records"):
-        lines.append(f"| {cell(r['name_latin'])} | {r['country']} | {r['language']} | {r['observed_scope']} | {r['n_observed_chars']:,} | {n.get(r['article_id'], 0)} |")
+        lines.append(f"| {cell(r['name_latin'])} | {r['country'] if isinstance(r['country'], str) else 'not known'} | {r['language']} | {r['observed_scope']} | {r['n_observed_chars']:,} | {n.get(r['article_id'], 0)} |")
     return "\n".join(lines) + "\n"
 
 
@@ -99,9 +122,14 @@ def _sample(c: corpus.Corpus) -> str:
     """What the sample holds, counted as the plan of the pilot asks."""
     a = c.articles.merge(c.outlets[["outlet_id", "country", "is_aggregator", "legal_control"]], on="outlet_id", how="left")
     own = a[~a["is_aggregator"].fillna(False).astype(bool)]
-    k = c.outlet_classifications
-    cited = k[(k["classifier"] != "newsparallax") & (k["result"] == "labelled") & k["label"].isin(STATE_LABELS)]
-    controlled = a[a["outlet_id"].isin(cited["outlet_id"])]
+    labels = _labels(c)
+    labels = labels[labels["label"].isin(STATE_LABELS)]
+
+    def of(k: pd.DataFrame) -> str:
+        part = a[a["outlet_id"].isin(k["outlet_id"])]
+        return f"{len(part)}, from {part['country'].nunique()} states"
+
+    others = labels[labels["classifier"] != "us_foreign_missions"]
     events = c.article_events.groupby("event_id")["article_id"].nunique().reindex(c.events["event_id"], fill_value=0)
     focal = c.article_events.loc[c.article_events["event_id"].isin(["E10", "E11"]), "article_id"].nunique()
     least = events.drop(["E10", "E11"])
@@ -110,7 +138,8 @@ def _sample(c: corpus.Corpus) -> str:
         ("articles", len(a)), ("outlets, aggregators and copy sites not counted", own["outlet_id"].nunique()), ("countries and territories of these", own["country"].nunique()),
         ("articles of aggregators and copy sites", f"{len(a) - len(own)} ({_share(1 - len(own) / len(a))})"), ("languages", a["language"].nunique()), ("articles not in English", f"{int((a['language'] != 'en').sum())} ({_share((a['language'] != 'en').mean())})"),
         ("articles that tell of E10 or E11", focal), ("fewest articles on another event", f"{least.min()} ({', '.join(least.index[least == least.min()])})"),
-        ("articles of outlets that a cited classifier calls state-controlled, captured or party media, by any label at any time", f"{len(controlled)}, from {controlled['country'].nunique()} states"),
+        ("articles of outlets that a cited classifier calls state-controlled, captured or party media, by any label at any time", of(labels)),
+        ("the same without the designations of the US Department of State, a party to the dispute", of(others)), ("the same by a label in force on 18 February 2023", of(others[_in_force(others)])),
         ("articles of public broadcasters and agencies (our class)", int((a["legal_control"] == "public_service").sum())), ("official texts and transcripts of them", int(a["genre"].isin(["official_text", "transcript"]).sum())),
         ("articles found with neutral words only", int(a["is_neutral_search"].sum())), ("articles with a link to the text they copy, cut, translate or quote", c.article_links["article_id"].nunique()),
         ("articles coded twice and read a third time", f"{int((passes == 3).sum())} ({_share((passes == 3).sum() / len(a))})"),
@@ -119,13 +148,25 @@ def _sample(c: corpus.Corpus) -> str:
 
 
 def _counterclaims(c: corpus.Corpus) -> str:
-    """Evaluations and demands that stand without a counter-claim, by who puts them forward."""
+    """Claims that stand without a counter-claim, by kind and by who puts them forward; claims that nobody in particular advances are no side's case."""
     contradicted = set(c.claim_links.loc[c.claim_links["relation"] == "contradicts", "claim_id"])
-    e = c.claims[c.claims["kind"] == "evaluation"]
-    alone = e[~e["claim_id"].isin(contradicted)]
-    lines = ["| advanced by | evaluations | without a counter-claim |", "|---|---:|---:|"]
-    lines += [f"| {who} | {n} | {int((alone['advanced_by'] == who).sum())} |" for who, n in e["advanced_by"].value_counts().items()]
-    return "\n".join([*lines, f"| all | {len(e)} | {len(alone)} |"]) + "\n"
+    k = c.claims[c.claims["advanced_by"] != "none"]
+    alone = ~k["claim_id"].isin(contradicted)
+    n, m = pd.crosstab(k["kind"], k["advanced_by"]), pd.crosstab(k["kind"], k["advanced_by"], values=alone.astype(int), aggfunc="sum").fillna(0).astype(int)
+    lines = [f"| kind: without a counter-claim, of all | {' | '.join(n.columns)} |", "|---|" + "---:|" * len(n.columns)]
+    return "\n".join([*lines, *[f"| {kind} | {' | '.join(f'{m.loc[kind, s]} of {n.loc[kind, s]}' if n.loc[kind, s] else '' for s in n.columns)} |" for kind in n.index]]) + "\n"
+
+
+def _scope(c: corpus.Corpus) -> str:
+    n = c.articles.loc[c.articles["observed_scope"] == "opening", "n_observed_chars"]
+    return f"{len(n)} of {len(c.articles)} texts were seen as an opening: {n.min():,} to {n.max():,} characters, half of them under {int(n.median()):,}; {int((n < 1500).sum())} end before 1,500 characters, for reasons that the store does not give.\n"
+
+
+def _evidence(c: corpus.Corpus) -> str:
+    """Whose claims the evidence bears on."""
+    e = c.claim_evidence.merge(c.claims[["claim_id", "advanced_by"]], on="claim_id")
+    t = pd.crosstab(e["advanced_by"], e["bearing"])
+    return "\n".join(_cross(t.loc[t.sum(axis=1).sort_values(ascending=False, kind="stable").index], "claim advanced by x bearing")) + "\n"
 
 
 def _unlinked(c: corpus.Corpus) -> str:
@@ -144,13 +185,12 @@ def _round_name(instructions: str) -> str:
         instructions, f"Second round, {instructions}, on fresh articles (the one to cite)")
 
 
-def status(variable: str, alpha: float) -> str:
-    """Return what an alpha allows: reliable, tentative or exploratory, and whether the aim for the variable is met."""
-    if alpha != alpha:
+def status(row: Any) -> str:
+    """Return what the alpha of a row of :func:`measures.agreement` allows, and whether the aim for the variable is met."""
+    if row.alpha != row.alpha:
         return "too little variation"
-    word = "reliable" if alpha >= AIM_FACT else "tentative" if alpha >= AIM_JUDGEMENT else "exploratory"
-    aim = AIM_FACT if variable in FACTS else AIM_JUDGEMENT
-    return word if alpha >= aim else f"{word}, aim missed"
+    word, _ = reliability(row)
+    return word if row.alpha >= (AIM_FACT if row.variable in FACTS else AIM_JUDGEMENT) else f"{word}, aim missed"
 
 
 def reliability(row: Any) -> tuple[str, str]:
@@ -172,7 +212,7 @@ def _agreement(c: corpus.Corpus) -> str:
         out += [f"**{_round_name(instructions)}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
                 f"Namings: {n['n_first']} and {n['n_second']}, {n['n_both']} found by both, F1 {_interval(n['f1'], n)}.", "",
                 "| table | variable | units | agree | alpha | 95 % interval | alpha, misses counted | most frequent value | status |", "|---|---|---:|---:|---:|---|---:|---:|---|"]
-        out += [f"| {r.table} | {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} | {status(r.variable, r.alpha)} |" for r in t.itertuples()]
+        out += [f"| {r.table} | {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} | {status(r)} |" for r in t.itertuples()]
         out.append("")
     return "\n".join(out).rstrip() + "\n"
 
@@ -182,18 +222,19 @@ def _interval(x: float, of: dict[str, float]) -> str:
 
 
 def _agreement_languages(c: corpus.Corpus) -> str:
-    """Finding and the main variables by language, over the latest round and all rounds since the codebook was settled."""
-    settled = [part for name, part in measures.rounds(c.codings, c.coders) if name != "codebook draft 3"]
-    rows = pd.concat(settled)
+    """Finding and the main variables by language, second round; and where a language stays under the line of .667."""
+    rows = dict(measures.rounds(c.codings, c.coders))["codebook 0.2.0"]
     language = c.articles.set_index("article_id")["language"]
     shown = ["voice", "actor_id", "identified", "cue_act", "mode", "claim_id", "name_class", "answer"]
-    t = measures.agreement(rows, by=language).set_index(["language", "variable"])
+    t = measures.agreement(rows, by=language)
+    low = t[(t["alpha"] < AIM_JUDGEMENT) & (t["n_units"] >= 5)]
+    by = t.set_index(["language", "variable"])
     lines = [f"| language | articles | F1 of finding | {' | '.join(shown)} |", "|---|---:|---|" + "---|" * len(shown)]
     for name, part in sorted(rows.groupby(rows["article_id"].map(language)), key=lambda x: -x[1]["article_id"].nunique()):
-        cells = [f"{_two(t.loc[(name, v), 'alpha'])} ({t.loc[(name, v), 'n_units']})" if (name, v) in t.index else "n.a." for v in shown]
-        f = measures.finding(part)
-        lines.append(f"| {name} | {part['article_id'].nunique()} | {_interval(f['f1'], f)} | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
+        cells = [f"{_two(by.loc[(name, v), 'alpha'])} ({by.loc[(name, v), 'n_units']})" if (name, v) in by.index else "n.a." for v in shown]
+        lines.append(f"| {name} | {part['article_id'].nunique()} | {_two(measures.finding(part)['f1'])} | {' | '.join(cells)} |")
+    named = "; ".join(f"{r.language}: {r.variable} {_two(r.alpha)} ({r.n_units} units)" for r in low.itertuples()) or "none"
+    return "\n".join([*lines, "", f"Under .667 with five units or more: {named}. No sentence on texts of these languages may rest on these columns."]) + "\n"
 
 
 def _study(name: str) -> Path:
@@ -202,8 +243,11 @@ def _study(name: str) -> Path:
 
 def _calibration(_: corpus.Corpus) -> str:
     runs = json.loads(_study("calibration_polnear.json").read_text(encoding="utf-8"))["runs"]
-    out = ["| run | texts | labelled by people | of these found | our rows | of our further rows, inside another | agentless |", "|---|---:|---:|---|---:|---:|---:|"]
-    out += [f"| {r['instructions']} | {r['texts']} | {r['human_attributions']} | {r['matched']} ({_share(r['recall'])}) | {r['our_rows']} | {r['unmatched_ours']['nested']} of {r['unmatched_ours']['all']} | {r['unmatched_ours']['agentless']} |" for r in runs]
+    out = ["| run | texts | labelled by people | of these found | our rows | of our further rows, inside another | agentless | F1 | F1 without rows that stand inside another (that corpus has none) |", "|---|---:|---:|---|---:|---:|---:|---:|---:|"]
+    for r in runs:
+        n, people, ours = r["matched"], r["human_attributions"], r["our_rows"]
+        out.append(f"| {r['instructions']} | {r['texts']} | {people} | {n} ({_share(r['recall'])}) | {ours} | {r['unmatched_ours']['nested']} of {r['unmatched_ours']['all']} | {r['unmatched_ours']['agentless']} | "
+                   f"{_two(2 * n / (people + ours))} | {_two(2 * n / (people + ours - r['unmatched_ours']['nested']))} |")
     out += ["", "| run | span, of matched rows | n | mean overlap (Jaccard) | same words | two people of that corpus: same span |", "|---|---|---:|---:|---:|---:|"]
     out += [f"| {r['instructions']} | {k} | {s['n']} | {_two(s['mean_jaccard'])} | {_share(s['same_extent'])} | {_share(r['human_pairs_exact_span'][k])} |" for r in runs for k, s in r["spans_of_matched"].items()]
     return "\n".join(out) + "\n"
@@ -267,4 +311,4 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "holes": _holes}
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "scope": _scope, "evidence": _evidence, "holes": _holes}
