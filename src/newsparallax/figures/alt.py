@@ -87,7 +87,10 @@ def alt_text(table: pd.DataFrame, *, names: s.Names | None = None, kind: str | N
     s.check(table, [], "a measure")
     known = {name: tell for name, _, tell in KINDS} | NAMED
     if kind is None:
-        kind = table.attrs.get("measure") if table.attrs.get("measure") in known and "run" not in table.columns else _found(table)
+        kind = _found(table)
+        # shares of one measure can have the columns of another's
+        if kind == "source_mix" and table.attrs.get("measure") in known:
+            kind = table.attrs["measure"]
     if kind not in known:
         raise UnknownName.of("figure", str(kind), known)
     return known[str(kind)](table, names, **options).replace("\u00a0", " ")

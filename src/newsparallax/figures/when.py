@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW, HEAD, WIDTH, LETTER = 0.3, 0.27, 6.2, 0.074
-STANCES = {"denies": "denied: ", "leaves_open": "left open: "}
+# a sign that stands in no text parts the stance from what is said
+PART = "\x1f"
+STANCES = {"denies": f"denied: {PART}", "leaves_open": f"left open: {PART}"}
 
 
 def _rows(table: pd.DataFrame, top: int) -> tuple[pd.DataFrame, int, int]:
@@ -27,8 +29,7 @@ def _rows(table: pd.DataFrame, top: int) -> tuple[pd.DataFrame, int, int]:
     if stance:
         # to deny a claim is not to say it
         before = counted[stance].map(STANCES).fillna("")
-        counted = counted.assign(what=[(b, w) if b else w for b, w in zip(before, counted["what"], strict=True)])
-        counted = counted[table["what"].notna()]
+        counted = counted.assign(what=(before + counted["what"].astype("str")).where(counted["what"].notna()))
     rows = counted.assign(day=day).dropna(subset=["day", "who", "what"]).groupby(["who", "what", "day"], as_index=False)["n"].sum()
     if rows.empty:
         raise UsageError("no row has a day, someone who speaks and something said", "rows with day, who and what", "check the columns")
@@ -114,7 +115,8 @@ def _heads(ax: Axes, places: list[tuple[object, float, int]], names: s.Names | N
 
 
 def _what(what: object, names: s.Names | None) -> str:
-    return what[0] + s.words(what[1], names) if isinstance(what, tuple) else s.words(what, names)
+    stance, _, said = str(what).rpartition(PART)
+    return stance + s.words(said, names)
 
 
 def _frame(ax: Axes, height: float, low: pd.Timestamp, high: pd.Timestamp, marked: list[tuple[pd.Timestamp, str, str]]) -> None:
