@@ -1,4 +1,4 @@
-"""Known answers, hand counts and invariances of the measures, and what the figures carry."""
+"""Known answers, hand counts and invariances of the measures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import newsparallax
-from newsparallax import figures, measures
+from newsparallax import measures
 from newsparallax.errors import UnknownName, UsageError
 from newsparallax.measures.inference import bootstrap_shares
 
@@ -79,21 +79,6 @@ def test_errors_help():
         measures.source_mix(HAND, by="group", of="side", counting="words")
     with pytest.raises(UsageError, match="no row"):
         measures.source_mix(HAND[HAND["voice"] == "outlet"], by="group", of="side")
-
-
-def test_figure_shows_counts_and_small_groups():
-    rows = pd.concat([HAND.assign(article_id=HAND["article_id"] + str(i)) for i in range(4)] + [HAND.assign(group="few")])
-    out = measures.source_mix(rows, by="group", of="side")
-    ax = figures.source_mix(out)
-    texts = [t.get_text() for t in ax.texts]
-    assert texts.count("4 of 8") == 2 and "counts only: cn 1, us 1" in texts
-    assert "8 articles, 8 sources" in " ".join(t.get_text() for t in ax.get_yticklabels())
-    assert "few" in figures.alt_text(out)
-
-
-def test_figure_of_nothing_is_an_error():
-    with pytest.raises(UsageError, match="nothing to draw"):
-        figures.source_mix(measures.source_mix(HAND, by="group", of="side").iloc[:0])
 
 
 KNOWN = list(zip(

@@ -1,0 +1,348 @@
+"""Every figure draws its measure's table, shows counts, describes itself, and leaves matplotlib's settings alone."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import warnings
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+import figure_tables
+import newsparallax
+from newsparallax import figures, measures
+from newsparallax.errors import UnknownName, UsageError
+from newsparallax.figures import alt, fonts, rows, soundness, style
+
+FIVE = figure_tables.five()
+HELPERS = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
+# no rows for them in the data yet, or another kind of table
+BY_HAND = {"readout_points", "readout_fidelity", "point_coverage", "swap_flips"}
+DRAWN = sorted(set(figures.__all__) - HELPERS)
+
+
+@pytest.fixture(autouse=True)
+def _close():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return newsparallax.load()
+
+
+@pytest.fixture(scope="module")
+def made(corpus):
+    return figure_tables.from_data(corpus)
+
+
+@pytest.fixture(scope="module")
+def names(corpus):
+    return figures.outlet_names(corpus.outlets) | figures.claim_sentences(corpus.claims)
+
+
+def texts(ax):
+    return [t.get_text() for t in (*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()) if t.get_text()] + [ax.get_xlabel(), ax.get_title(loc="left")]
+
+
+def save(ax, path):
+    """Save a figure; a letter without a glyph, or text that the layout cannot place, is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        ax.figure.savefig(path)
+    assert path.stat().st_size > 5000
+
+
+def test_every_figure_is_tested():
+    assert set(FIVE) == set(DRAWN)
+    assert {name for name, _, _ in alt.KINDS} | set(alt.NAMED) == set(DRAWN)
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_figure_of_five_rows(name, tmp_path):
+    table = FIVE[name]
+    before, settings, backend = table.copy(), matplotlib.rcParams.copy(), matplotlib.get_backend()
+    ax = figure_tables.draw(name, table)
+    save(ax, tmp_path / "a.png")
+    assert matplotlib.rcParams == settings and matplotlib.get_backend() == backend
+    pd.testing.assert_frame_equal(table, before)
+    assert len(texts(ax)) > 4 and any(re.search(r"\d", t) for t in texts(ax)), "counts are shown"
+    described = figure_tables.told(name, table)
+    assert len(described) > 60 and re.search(r"\d", described) and described.endswith(".") or name == "claim_matrix"
+    assert "nan" not in described.lower() and not any("nan" in t.lower().split() for t in texts(ax))
+    assert "<NA>" not in described and not any("<NA>" in t for t in texts(ax))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_figure_in_axes_that_are_given(name):
+    _, own = plt.subplots(figsize=(9, 9))
+    n = len(plt.get_fignums())
+    assert figure_tables.draw(name, FIVE[name], ax=own) is own
+    assert len(plt.get_fignums()) == n
+    assert figure_tables.draw(name, FIVE[name], title="A title of one's own") is not own
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(set(DRAWN) - BY_HAND))
+def test_figure_of_the_data(name, made, names, tmp_path):
+    try:
+        table = made[name]()
+    except UsageError as e:
+        pytest.skip(f"this version of the data has too little for it: {e}")
+    ax = figure_tables.draw(name, table, names=names)
+    save(ax, tmp_path / "a.png")
+    assert len(figure_tables.told(name, table, names=names)) > 100
+    wide, tall = ax.figure.get_size_inches()
+    assert wide < 20 and tall < 60
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_errors_say_what_to_do(name):
+    draw = getattr(figures, name)
+    with pytest.raises(UsageError, match="nothing to draw.*Next:"):
+        draw(FIVE[name].iloc[:0])
+    with pytest.raises(UsageError, match="Next:"):
+        draw(pd.DataFrame({"colour": ["red"], "shape": ["round"]}))
+    with pytest.raises(UsageError, match="a list cannot be drawn.*Next: pass the result of"):
+        draw([1, 2])
+
+
+def test_a_misspelt_column_is_named():
+    with pytest.raises(UnknownName, match="did you mean 'estmate'|estimate"):
+        figures.source_mix(FIVE["source_mix"].rename(columns={"estimate": "estmate"}))
+    with pytest.raises(UsageError, match="one group and one category"):
+        figures.source_mix(FIVE["source_mix"].drop(columns="group"))
+    with pytest.raises(UnknownName, match="no figure 'pie'"):
+        figures.alt_text(FIVE["source_mix"], kind="pie")
+    with pytest.raises(UsageError, match="no figure is known"):
+        figures.alt_text(pd.DataFrame({"colour": ["red"]}))
+
+
+@pytest.mark.parametrize("name", [n for n in DRAWN if "is_small" in FIVE[n].columns and n not in ("claim_matrix", "outlet_distance")])
+def test_small_groups_have_counts_and_no_share(name):
+    table = FIVE[name]
+    plan = dict((k, f) for k, _, f in alt.KINDS) | alt.NAMED
+    ax = figure_tables.draw(name, table)
+    shown = " ".join(texts(ax))
+    assert "counts only" in shown or rows.FEW in shown
+    # as many points as rows that are large enough
+    marks = [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
+    large = int(table["estimate"].notna().sum())
+    assert len(marks) <= large and plan
+
+
+def test_what_the_rows_show():
+    ax = figures.source_mix(FIVE["source_mix"])
+    shown = texts(ax)
+    assert {"here", "8 articles, 8 sources", "3 of 8", "US government", rows.FEW, "US government 1"} <= set(shown)
+    intervals = [tuple(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
+    assert (0.1, 0.6) in intervals
+    assert ax.get_xlim() == (0, 1)
+
+
+def test_described_as_drawn():
+    described = figures.alt_text(FIVE["source_mix"])
+    assert described.startswith("Chart: Sources that speak, by side. here (8 articles, 8 sources): US government 3 of 8 (38 %, interval 10 % to 60 %)")
+    assert "few 2 articles, 2 sources US government 1" in described
+
+
+def test_long_charts_are_described_in_part():
+    many = pd.concat([FIVE["source_mix"].iloc[:3].assign(group=f"g{i}") for i in range(40)])
+    assert "60 more rows are in the table" in figures.alt_text(many)
+
+
+def test_detectable_difference_is_drawn_from_the_other_groups():
+    ax = figures.reporting_verbs(FIVE["reporting_verbs"])
+    bars = [tuple(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 7]
+    # group g: the others have 1 + 2 + 1 of 8 + 8 + 2
+    assert any(np.allclose(b, (4 / 18, 4 / 18 + 0.2)) for b in bars)
+    assert "3 of 8; seen from 20.0 points on" in texts(ax)
+    assert len(bars) == 3, "a group that is too small, or has nothing to be compared with, has no bar"
+
+
+def test_own_voice_stands_beside_quoted():
+    ax = figures.naming_mix(FIVE["naming_mix"])
+    assert "own 3 of 8; quoted 1 of 8" in texts(ax)
+    filled = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() not in ("None", None, "")]
+    assert filled.count("white") == 2, "quoted marks are open"
+    both = pd.concat([FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")])
+    assert "own 3 of 8; quoted 3 of 8" in texts(figures.frame_shares(both))
+    with pytest.raises(UsageError, match="voice has the value 'any'"):
+        figures.frame_shares(both.assign(voice="any"))
+
+
+def test_matrix_reads_across():
+    ax = figures.claim_matrix(FIVE["claim_matrix"], names={"x": "A claim as a sentence."})
+    shown = [t.get_text() for t in ax.texts]
+    assert shown.count("–") == 4 and "1 of 2" in shown and "A claim as a sentence." in texts(ax)
+    hatched = [p for p in ax.patches if p.get_hatch()]
+    assert len(hatched) == 1
+    assert "few 1 of 2" in figures.alt_text(FIVE["claim_matrix"], kind="claim_matrix")
+
+
+def test_points_of_both_texts():
+    ax = figures.readout_points(FIVE["readout_points"], names={"us": "US text", "a": "صوت الأحواز (Ahwaz Voice), 18 Feb"})
+    shown = " ".join(texts(ax))
+    assert "US text" in shown and "3 carried" in shown and "softer" in shown and "sharper" in shown
+    assert sum(bool(p.get_hatch()) for p in ax.patches) == 1
+    with pytest.raises(UsageError, match="carried has the value 'perhaps'"):
+        figures.readout_points(FIVE["readout_points"].assign(carried="perhaps"))
+
+
+def test_holes_are_hatched():
+    ax = figures.holes(FIVE["holes"])
+    assert sum(bool(p.get_hatch()) for p in ax.patches) == 5
+    assert "w: none" in figures.alt_text(FIVE["holes"])
+    with pytest.raises(UsageError, match="something else than counts"):
+        figures.holes(FIVE["holes"] / 3)
+
+
+def test_tree_of_copies():
+    ax = figures.copy_tree(FIVE["copy_tree"])
+    shown = [t.get_text().replace("\u00a0", " ") for t in ax.texts]
+    assert shown[2:] == ["agency  (3 carriers)", "daily  (translated)", "paper, 18 Feb  (cut)", "site, 18 Feb  (same text)", "blog, 18 Feb  (quoted)"]
+    assert "1 with fewer than 2 carriers not" in shown[1].replace("\n", " ")
+    with pytest.raises(UsageError, match="no origin has 9 carriers"):
+        figures.copy_tree(FIVE["copy_tree"], min_carriers=9)
+    loop = pd.DataFrame({"article_id": ["a", "b"], "outlet_id": ["o", "p"], "step": 1, "origin_article_id": ["b", "a"], "origin_outlet_id": ["p", "o"], "relation": "identical"})
+    assert figures.copy_tree(loop, min_carriers=1)
+
+
+def test_sources_stand_inside_sources():
+    table = FIVE["nested_sources"]
+    ax = figures.nested_sources(table)
+    boxes = [p.get_bbox() for p in ax.patches]
+    assert len(boxes) == 3
+    for outer, inner in zip(boxes, boxes[1:], strict=False):
+        assert outer.x0 < inner.x0 and inner.x1 < outer.x1 and outer.y0 < inner.y0 and inner.y1 < outer.y1
+    assert "1 source that stand alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
+    assert len(figures.nested_sources(table, min_depth=1).patches) == 4
+    assert "up to 3 deep" in figures.alt_text(table)
+    with pytest.raises(UsageError, match="2 articles"):
+        figures.nested_sources(table.assign(article_id=list("aaaab")))
+    with pytest.raises(UsageError, match="at most 3"):
+        figures.nested_sources(table, min_depth=4)
+
+
+def test_timeline_tells_denial_from_assertion():
+    ax = figures.timeline(FIVE["timeline"], events=pd.DataFrame({"event_id": ["E11"], "label": ["They meet"], "starts_on": ["2023-02-18"]}))
+    shown = texts(ax)
+    assert {"It spied.", "denied: It spied.", "2", "3 statements", "E11"} <= set(shown)
+    assert "1 statement without a date is left out" in " ".join(shown).replace("\n", " ")
+    assert "E11: They meet" in " ".join(shown).replace("\n", " ")
+
+
+def test_aims_of_agreement():
+    ax = figures.agreement(FIVE["agreement"])
+    dashed = sorted(line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1] and line.get_linestyle() == "--")
+    assert dashed == [0.667, 0.8]
+    by = FIVE["agreement"].assign(language="zh")
+    assert "Chinese · articles" in texts(figures.agreement(by))
+
+
+def test_exact_interval_of_flips():
+    low, high = soundness.exact_interval(5, 20)
+    assert round(low, 4) == 0.0866 and round(high, 4) == 0.4910
+    assert soundness.exact_interval(20, 20)[1] == 1 and round(soundness.exact_interval(20, 20)[0], 4) == 0.8316
+
+
+def test_marks_differ_without_colour():
+    assert len(set(style.MARKERS)) == len(style.COLOURS) == len(set(style.COLOURS))
+    rgb = [matplotlib.colors.to_rgb(c) for c in style.COLOURS]
+    # dark enough on white paper once colour is gone
+    assert all(0.2126 * r + 0.7152 * g + 0.0722 * b < 0.72 for r, g, b in rgb)
+
+
+# fonts
+
+
+def glyphs_are_there(labels, path):
+    fig = plt.figure(figsize=(12, max(2, 0.22 * len(labels))))
+    with style.style():
+        ax = fig.add_axes((0, 0, 1, 1))
+        for i, label in enumerate(labels):
+            ax.text(0.01, 1 - (i + 0.5) / len(labels), label, fontsize=9)
+    style.finish(ax)
+    save(ax, path)
+
+
+def test_all_names_and_titles_have_their_letters(corpus, tmp_path):
+    labels = list(figures.outlet_names(corpus.outlets).values())
+    assert len(labels) > 50 and any("新华社" in x for x in labels)
+    glyphs_are_there(labels, tmp_path / "names.png")
+    known = corpus.articles["title"].dropna().tolist() + corpus.namings["term"].dropna().unique().tolist() + corpus.attributions["cue"].dropna().unique().tolist()
+    glyphs_are_there([x[:60] for x in known], tmp_path / "titles.png")
+
+
+def test_all_scripts_have_their_letters(tmp_path):
+    glyphs_are_there(["新华社 聯合報 時事通信社 しんぶん ダイヤモンド", "연합뉴스 한국어", "صوت الأحواز خبرگزاری پاکستان ٹی وی", "РИА Новости Україна Вечерње", "हिन्दी क्षत्रिय", "Česká İhlas Távirati Việt"], tmp_path / "a.png")
+
+
+def test_a_letter_without_a_font_would_be_noticed(tmp_path):
+    with pytest.raises(UserWarning, match="missing from font"):
+        glyphs_are_there(["\U00012000"], tmp_path / "a.png")
+
+
+def ink(text):
+    """Return which columns of pixels a text inks."""
+    fig = plt.figure(figsize=(4, 1), dpi=100)
+    with style.style():
+        t = fig.text(0.05, 0.4, text, fontsize=30)
+    t.set_fontfamily(list(fonts.families_for(text)))
+    fig.canvas.draw()
+    columns = (np.asarray(fig.canvas.buffer_rgba())[:, :, 0] < 128).any(axis=0)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], columns.astype(int), [0]])))
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def test_arabic_is_joined_and_runs_from_right_to_left():
+    assert len(ink("ببب")) == 1 and len(ink("ب ب ب")) == 3
+    # the first letter, an alef, is a stroke: it must stand at the right of the wide one that follows
+    (a0, a1), (b0, b1) = ink("ا سس")
+    assert a1 - a0 > 3 * (b1 - b0)
+
+
+def test_a_gloss_stands_after_a_name_that_runs_from_right_to_left():
+    label = figures.outlet_names(pd.DataFrame({"outlet_id": ["o"], "name": ["سسس"], "name_latin": ["I"]}))["o"]
+    assert label == "\u200eسسس (I)"
+    blobs = ink(label)
+    # letters in front, then the bracketed gloss
+    assert blobs[0][1] - blobs[0][0] > 3 * (blobs[-1][1] - blobs[-1][0])
+    assert all(line.startswith("\u200e") for line in style.wrap(label + " a long gloss that is broken", 12).splitlines())
+
+
+def test_japanese_and_korean_forms():
+    assert "Noto Sans CJK JP" in fonts.families_for("しんぶん赤旗") and "Noto Sans CJK KR" in fonts.families_for("한국경제TV")
+    assert "Noto Sans CJK SC" in fonts.families_for("新华社") and fonts.families_for("Интерфакс") == ("DejaVu Sans",)
+
+
+def test_without_the_fonts_one_warning_says_what_to_install(monkeypatch):
+    fonts.families.cache_clear()
+    try:
+        monkeypatch.setattr(fonts.importlib.util, "find_spec", lambda name: None)
+        with pytest.warns(UserWarning, match=r'pip install "newsparallax\[figures\]"') as caught:
+            figures.source_mix(FIVE["source_mix"], names={"here": "新华社"})
+            figures.source_mix(FIVE["source_mix"])
+        assert len(caught) == 1 and fonts.families() == ("DejaVu Sans",)
+    finally:
+        fonts.families.cache_clear()
+
+
+def test_fonts_are_declared_and_pinned(root):
+    extras = tomllib.loads((root / "pyproject.toml").read_text())["project"]["optional-dependencies"]
+    pinned = (root / "constraints.txt").read_text()
+    assert "newsparallax[figures]" in extras["lab"]
+    for package in fonts.FONTS:
+        name = package.replace("_", "-")
+        assert any(d.startswith(name) for d in extras["figures"]) and f"\n{name}==" in pinned
+
+
+def test_figure_of_a_measure_needs_no_more_than_its_table():
+    rows_ = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "actor_id": list("xyxyxyxy"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 0,
+                          "side": ["us", "cn"] * 4, "group": "g"})
+    assert "4 of 8" in texts(figures.source_mix(measures.source_mix(rows_, by="group", of="side")))
