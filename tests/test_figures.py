@@ -25,12 +25,6 @@ BY_HAND = {"readout_points", "readout_fidelity", "point_coverage", "swap_flips"}
 DRAWN = sorted(set(figures.__all__) - HELPERS)
 
 
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
-
-
 @pytest.fixture(scope="module")
 def corpus():
     return newsparallax.load()
@@ -145,10 +139,15 @@ def test_what_the_rows_show():
     assert ax.get_xlim() == (0, 1)
 
 
+def test_unknown_is_several_sides_only_among_sides():
+    shown = texts(figures.source_mix(FIVE["source_mix"].assign(group=["here", "here", "here", "unknown", "few"])))
+    assert "unknown" in shown and "several together" in shown
+
+
 def test_described_as_drawn():
     described = figures.alt_text(FIVE["source_mix"])
     assert described.startswith("Chart: Sources that speak, by side. here (8 articles, 8 sources): US government 3 of 8 (38 %, interval 10 % to 60 %)")
-    assert "few 2 articles, 2 sources US government 1" in described
+    assert "few (2 articles, 2 sources): US government 1" in described
 
 
 def test_long_charts_are_described_in_part():
@@ -243,6 +242,10 @@ def test_aims_of_agreement():
     assert dashed == [0.667, 0.8]
     by = FIVE["agreement"].assign(language="zh")
     assert "Chinese · articles" in texts(figures.agreement(by))
+
+
+def test_languages_of_the_data_are_spelt_out(corpus):
+    assert set(corpus.articles["language"]) <= set(style.LANGUAGES)
 
 
 def test_exact_interval_of_flips():

@@ -30,7 +30,7 @@ def plan_group_differences(table: pd.DataFrame, names: s.Names | None = None, ti
             told += f"\np {x['p']:.3f}" + (f", adjusted {x['p_adjusted']:.3f}" if adjusted and pd.notna(x["p_adjusted"]) else "")
         rows.append(r.Row(r.group_label(x, known, names), told, [] if small else [r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]))], instead="counts only" if small else ""))
     note = "Lines: 95 % interval over outlets. p: labels exchanged over whole outlets; it describes these articles under relabelling and is no inference to other media."
-    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")])
+    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}, in points of per cent", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")])
 
 
 def group_differences(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:

@@ -199,8 +199,12 @@ def plan_density(table: pd.DataFrame, names: s.Names | None = None, title: str |
     s.check(table, SHARES, "measures.density")
     known = r.keys(table)
     language = [c for c in known if "language" in c]
-    blocks = r.by_category(table, language or known[-1:], names, lambda row: f"{s.number(row['n'])} in {s.number(row['n_total'])} thousand characters")
+    blocks = r.by_category(table, language or known[-1:], names, lambda row: f"{_in_text(row)} characters", counted=_in_text)
     return r.Chart(title or "Statements per 1,000 characters, within each language", "per 1,000 characters", r.note(table), blocks, as_percent=False)
+
+
+def _in_text(row: pd.Series) -> str:
+    return f"{s.number(row['n'])} in {s.number(row['n_total'])} thousand"
 
 
 def density(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
