@@ -19,10 +19,10 @@ from newsparallax.errors import UnknownName, UsageError
 from newsparallax.figures import alt, fonts, rows, soundness, style
 
 FIVE = figure_tables.five()
-HELPERS = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
+NO_FIGURES = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
 # no rows for them in the data yet, or another kind of table
 BY_HAND = {"readout_points", "readout_fidelity", "point_coverage", "swap_flips"}
-DRAWN = sorted(set(figures.__all__) - HELPERS)
+DRAWN = sorted(set(figures.__all__) - NO_FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -219,7 +219,7 @@ def test_sources_stand_inside_sources():
     assert len(boxes) == 3
     for outer, inner in zip(boxes, boxes[1:], strict=False):
         assert outer.x0 < inner.x0 and inner.x1 < outer.x1 and outer.y0 < inner.y0 and inner.y1 < outer.y1
-    assert "1 source that stand alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
+    assert "1 source that stands alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
     assert len(figures.nested_sources(table, min_depth=1).patches) == 4
     assert "up to 3 deep" in figures.alt_text(table)
     with pytest.raises(UsageError, match="2 articles"):
@@ -343,6 +343,12 @@ def test_fonts_are_declared_and_pinned(root):
     for package in fonts.FONTS:
         name = package.replace("_", "-")
         assert any(d.startswith(name) for d in extras["figures"]) and f"\n{name}==" in pinned
+
+
+def test_order_of_columns_does_not_matter():
+    table = FIVE["group_differences"]
+    shown = texts(figures.group_differences(table[sorted(table.columns)]))
+    assert {"v", "w", "x", "y", "z"} <= set(shown)
 
 
 def test_figure_of_a_measure_needs_no_more_than_its_table():
