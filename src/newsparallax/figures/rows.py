@@ -110,7 +110,7 @@ def group_label(row: pd.Series, groups: Sequence[str], names: s.Names | None) ->
     return " · ".join(s.LANGUAGES.get(str(row[g]), s.words(row[g], names)) if "language" in g else s.words(row[g], names, g) for g in groups) or "all"
 
 
-def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), show_zeros: bool = False) -> list[Block]:
+def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), zeros: Sequence[object] = ()) -> list[Block]:
     """Return one block per group with a row per category: of what is a group made? Groups that are too small come last, with counts."""
     groups = [c for c in keys(table) if c != category]
     labels = table.apply(group_label, axis=1, groups=groups, names=names)
@@ -118,7 +118,7 @@ def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: st
     blocks, small = [], []
     for label in dict.fromkeys(labels):
         part = table[labels == label].set_index(category)
-        shown = [c for c in known if c in part.index and (show_zeros or part.loc[c, "n"] > 0)]
+        shown = [c for c in known if c in part.index and (c in zeros or part.loc[c, "n"] > 0)]
         first = part.iloc[0]
         counts = ", ".join([s.count(first["n_articles"], "article"), *([s.count(first["n_total"], noun)] if noun else [])])
         if all(is_small(part.loc[c]) for c in shown):

@@ -73,7 +73,7 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | 
 def plan_anonymity(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`anonymity` shows."""
     s.check(table, ["source_kind", *SHARES], "measures.anonymity")
-    blocks = r.by_group(table, "source_kind", names, "source", KINDS)
+    blocks = r.by_group(table, "source_kind", names, "source", KINDS, zeros=KINDS[:2])
     for block in blocks:
         for row in block.rows:
             for p in row.points:
