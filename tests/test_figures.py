@@ -19,16 +19,10 @@ from newsparallax.errors import UnknownName, UsageError
 from newsparallax.figures import alt, fonts, rows, soundness, style
 
 FIVE = figure_tables.five()
-HELPERS = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
+NO_FIGURES = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
 # no rows for them in the data yet, or another kind of table
 BY_HAND = {"readout_points", "readout_fidelity", "point_coverage", "swap_flips"}
-DRAWN = sorted(set(figures.__all__) - HELPERS)
-
-
-@pytest.fixture(autouse=True)
-def _close():
-    yield
-    plt.close("all")
+DRAWN = sorted(set(figures.__all__) - NO_FIGURES)
 
 
 @pytest.fixture(scope="module")
@@ -145,10 +139,15 @@ def test_what_the_rows_show():
     assert ax.get_xlim() == (0, 1)
 
 
+def test_unknown_is_several_sides_only_among_sides():
+    shown = texts(figures.source_mix(FIVE["source_mix"].assign(group=["here", "here", "here", "unknown", "few"])))
+    assert "unknown" in shown and "several together" in shown
+
+
 def test_described_as_drawn():
     described = figures.alt_text(FIVE["source_mix"])
     assert described.startswith("Chart: Sources that speak, by side. here (8 articles, 8 sources): US government 3 of 8 (38 %, interval 10 % to 60 %)")
-    assert "few 2 articles, 2 sources US government 1" in described
+    assert "few (2 articles, 2 sources): US government 1" in described
 
 
 def test_long_charts_are_described_in_part():
@@ -220,7 +219,7 @@ def test_sources_stand_inside_sources():
     assert len(boxes) == 3
     for outer, inner in zip(boxes, boxes[1:], strict=False):
         assert outer.x0 < inner.x0 and inner.x1 < outer.x1 and outer.y0 < inner.y0 and inner.y1 < outer.y1
-    assert "1 source that stand alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
+    assert "1 source that stands alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
     assert len(figures.nested_sources(table, min_depth=1).patches) == 4
     assert "up to 3 deep" in figures.alt_text(table)
     with pytest.raises(UsageError, match="2 articles"):
@@ -243,6 +242,10 @@ def test_aims_of_agreement():
     assert dashed == [0.667, 0.8]
     by = FIVE["agreement"].assign(language="zh")
     assert "Chinese · articles" in texts(figures.agreement(by))
+
+
+def test_languages_of_the_data_are_spelt_out(corpus):
+    assert set(corpus.articles["language"]) <= set(style.LANGUAGES)
 
 
 def test_exact_interval_of_flips():
@@ -340,6 +343,12 @@ def test_fonts_are_declared_and_pinned(root):
     for package in fonts.FONTS:
         name = package.replace("_", "-")
         assert any(d.startswith(name) for d in extras["figures"]) and f"\n{name}==" in pinned
+
+
+def test_order_of_columns_does_not_matter():
+    table = FIVE["group_differences"]
+    shown = texts(figures.group_differences(table[sorted(table.columns)]))
+    assert {"v", "w", "x", "y", "z"} <= set(shown)
 
 
 def test_figure_of_a_measure_needs_no_more_than_its_table():

@@ -156,7 +156,7 @@ def plan_contradiction_balance(table: pd.DataFrame, names: s.Names | None = None
     heading = {"advanced_by": "claims advanced by "}.get(of, "")
     blocks = r.by_category(part, [of], {**(ADVANCED if heading else {}), **(names or {})}, lambda row: f"{r.of_total(row)} claims in {s.count(row['n_articles'], 'article')}")
     for b in blocks:
-        b.heading = heading + b.heading
+        b.heading = b.heading if b.heading == r.FEW else heading + b.heading
     return r.Chart(title or "Where a claim is carried, is its contradiction there too?", "share of carried claims whose contradiction, where it could be known, is carried too", r.note(table, more), blocks, end=1.0)
 
 

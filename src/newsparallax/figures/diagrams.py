@@ -285,7 +285,8 @@ def _of(table: pd.DataFrame, names: s.Names | None) -> str:
 
 
 def _left(left: int, own: int, min_depth: int) -> str:
-    parts = [f"{s.count(left, 'source')} {'that stand alone' if min_depth == 2 else f'with fewer than {min_depth} inside one another'}"] if left else []
+    alone = "that stands alone" if left == 1 else "that stand alone"
+    parts = [f"{s.count(left, 'source')} {alone if min_depth == 2 else f'with fewer than {min_depth} inside one another'}"] if left else []
     parts += [f"{s.count(own, 'statement')} in the outlet's own voice"] if own else []
     return f"Not drawn: {' and '.join(parts)}." if parts else ""
 

@@ -19,7 +19,7 @@ WIDTH, STEP, LETTER = 9.2, 0.4, 0.07
 def plan_group_differences(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`group_differences` shows."""
     s.check(table, ["estimate", "low", "high", "n", "n_total", "n_a", "n_b", "p", "is_small"], "measures.group_differences")
-    known = [c for c in table.columns[: table.columns.get_loc("estimate")] if c != "classifier"]
+    known = [c for c in r.keys(table) if c not in ("p", "p_smallest", "p_adjusted")]
     a, b = (s.words(table.attrs.get(x, f"group {x}"), names) for x in "ab")
     adjusted = "p_adjusted" in table.columns
     rows = []
@@ -30,7 +30,7 @@ def plan_group_differences(table: pd.DataFrame, names: s.Names | None = None, ti
             told += f"\np {x['p']:.3f}" + (f", adjusted {x['p_adjusted']:.3f}" if adjusted and pd.notna(x["p_adjusted"]) else "")
         rows.append(r.Row(r.group_label(x, known, names), told, [] if small else [r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]))], instead="counts only" if small else ""))
     note = "Lines: 95 % interval over outlets. p: labels exchanged over whole outlets; it describes these articles under relabelling and is no inference to other media."
-    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")])
+    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}, in percentage points", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")])
 
 
 def group_differences(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:

@@ -91,7 +91,7 @@ def claim_matrix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names 
     total = table["claim_id"].nunique()
     more = f" {len(shown)} of {total} claims: those that most articles carry." if total > len(shown) else ""
     who = f" Groups by {', '.join(map(str, table['classifier'].unique()))}." if "classifier" in table.columns else ""
-    note = f"In a cell: articles that carry the claim, of those that could have. Darker: larger share. Hatched, italic: fewer than 5 articles or one outlet, counts only. –: no article could have.{more}{who}"
+    note = f"In a cell: articles that carry the claim, of those that could have. Darker: larger share. Hatched, italic: fewer than 5 articles or one outlet, counts only. –: no article that counts: none was seen far enough, or late enough to know the claim.{more}{who}"
     labels = [s.wrap(s.words(c, names), 46) for c in shown]
     with s.style():
         ax, at = _grid(ax, labels, [s.wrap(g, 11, 4) for g in groups], title or "Claims across groups of outlets", note, [0.1 + 0.17 * max(s.n_lines(x), 1.3) for x in labels])

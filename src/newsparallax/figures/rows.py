@@ -107,10 +107,10 @@ def of_total(row: pd.Series) -> str:
 
 def group_label(row: pd.Series, groups: Sequence[str], names: s.Names | None) -> str:
     """Return the names of a row's groups, languages spelt out."""
-    return " · ".join(s.LANGUAGES.get(str(row[g]), s.words(row[g], names)) if "language" in g else s.words(row[g], names) for g in groups) or "all"
+    return " · ".join(s.LANGUAGES.get(str(row[g]), s.words(row[g], names)) if "language" in g else s.words(row[g], names, g) for g in groups) or "all"
 
 
-def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), show_zeros: bool = False) -> list[Block]:
+def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), zeros: Sequence[object] = ()) -> list[Block]:
     """Return one block per group with a row per category: of what is a group made? Groups that are too small come last, with counts."""
     groups = [c for c in keys(table) if c != category]
     labels = table.apply(group_label, axis=1, groups=groups, names=names)
@@ -118,35 +118,42 @@ def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: st
     blocks, small = [], []
     for label in dict.fromkeys(labels):
         part = table[labels == label].set_index(category)
-        shown = [c for c in known if c in part.index and (show_zeros or part.loc[c, "n"] > 0)]
+        shown = [c for c in known if c in part.index and (c in zeros or part.loc[c, "n"] > 0)]
         first = part.iloc[0]
         counts = ", ".join([s.count(first["n_articles"], "article"), *([s.count(first["n_total"], noun)] if noun else [])])
         if all(is_small(part.loc[c]) for c in shown):
-            told = ", ".join(f"{s.words(c, names)} {s.number(part.loc[c, 'n'])}" for c in shown if part.loc[c, "n"] > 0)
+            told = ", ".join(f"{s.words(c, names, category)} {s.number(part.loc[c, 'n'])}" for c in shown if part.loc[c, "n"] > 0)
             small.append(Row(label, counts, instead=told or "none"))
         else:
-            blocks.append(Block(label, counts, [Row(s.words(c, names), of_total(part.loc[c]), [_point(part.loc[c], known.index(c))]) for c in shown]))
+            blocks.append(Block(label, counts, [Row(s.words(c, names, category), of_total(part.loc[c]), [_point(part.loc[c], known.index(c))]) for c in shown]))
     return [*blocks, *([Block(FEW, "", small)] if small else [])]
 
 
-def by_category(table: pd.DataFrame, blocks: Sequence[str], names: s.Names | None, beside: Callable[[pd.Series], str] | None = None, look: int = 0) -> list[Block]:
-    """Return one block per category with a row per group: how do groups stand on one thing? Groups that are too small share a last row."""
+def by_category(
+    table: pd.DataFrame, blocks: Sequence[str], names: s.Names | None, beside: Callable[[pd.Series], str] | None = None, look: int = 0, counted: Callable[[pd.Series], str] = of_total,
+) -> list[Block]:
+    """Return one block per category with a row per group: how do groups stand on one thing?
+
+    Groups that are too small share a last row, and categories in which all are, a last block.
+    """
     groups = [c for c in keys(table) if c not in blocks]
     headings = table.apply(group_label, axis=1, groups=list(blocks), names=names)
-    out = []
+    out, few = [], []
     for heading in dict.fromkeys(headings):
         rows, small = [], []
         for _, row in table[headings == heading].iterrows():
             label = group_label(row, groups, names)
             if is_small(row):
-                small += [s.unbroken(f"{label} {of_total(row)}")] if row["n_total"] > 0 else []
+                small += [s.unbroken(f"{label} {counted(row)}")] if row["n_total"] > 0 else []
                 continue
             text = beside(row) if beside else f"{of_total(row)}, {s.count(row['n_articles'], 'article')}"
             rows.append(Row(label, text, [_point(row, look)]))
-        if small or not rows:
-            rows.append(Row("counts only", instead="; ".join(small) or "nothing to count"))
-        out.append(Block(heading, "", rows))
-    return out
+        told = "; ".join(small) or "nothing to count"
+        if not rows:
+            few.append(Row(heading, "", instead=told))
+            continue
+        out.append(Block(heading, "", [*rows, *([Row("counts only", instead=told)] if small else [])]))
+    return [*out, *([Block(FEW, "", few)] if few else [])]
 
 
 def _point(row: pd.Series, look: int, called: str = "") -> Point:
@@ -284,9 +291,12 @@ def describe(chart: Chart, most: int = 60) -> str:
         for row in block.rows[: most - n]:
             n += 1
             values = [(p.called + " " if p.called else "") + say(p.x) + (f", interval {say(p.low)} to {say(p.high)}" if np.isfinite(p.low) else "") for p in row.points]
-            value = f" ({'; '.join(values)})" if values else (f" {row.instead}" if row.instead else "")
-            parts.append(f"{row.label} {row.beside}{value}".replace("\n", " ").strip())
+            if values:
+                said = f"{row.label} {row.beside} ({'; '.join(values)})"
+            else:
+                said = f"{row.label}{f' ({row.beside})' if row.beside else ''}: {row.instead}"
+            parts.append(said.replace("\n", " ").strip(" :"))
         head = f"{block.heading}{f' ({block.counts})' if block.counts else ''}: ".replace("\n", " ") if block.heading else ""
-        told.append(head + ", ".join(parts))
+        told.append(head + "; ".join(parts))
     rest = f" {total - n} more rows are in the table." if total > n else ""
-    return f"Chart: {chart.title}. {'; '.join(told)}.{rest}".replace(s.fonts.LEFT_TO_RIGHT_MARK, "")
+    return f"Chart: {chart.title}. {'. '.join(told)}.{rest}".replace(s.fonts.LEFT_TO_RIGHT_MARK, "")

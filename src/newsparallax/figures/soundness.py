@@ -186,7 +186,7 @@ def plan_robustness_ranges(table: pd.DataFrame, names: s.Names | None = None, ti
     for label, part in table.groupby(table.apply(r.group_label, axis=1, groups=known[:-1] or known, names=names), sort=False):
         rows, small = [], []
         for _, x in part.iterrows():
-            name = s.words(x[known[-1]], names)
+            name = s.words(x[known[-1]], names, known[-1])
             if pd.isna(x["estimate"]):
                 small.append(name)
                 continue

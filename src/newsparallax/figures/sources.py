@@ -73,7 +73,7 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | 
 def plan_anonymity(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`anonymity` shows."""
     s.check(table, ["source_kind", *SHARES], "measures.anonymity")
-    blocks = r.by_group(table, "source_kind", names, "source", KINDS)
+    blocks = r.by_group(table, "source_kind", names, "source", KINDS, zeros=KINDS[:2])
     for block in blocks:
         for row in block.rows:
             for p in row.points:
@@ -199,8 +199,12 @@ def plan_density(table: pd.DataFrame, names: s.Names | None = None, title: str |
     s.check(table, SHARES, "measures.density")
     known = r.keys(table)
     language = [c for c in known if "language" in c]
-    blocks = r.by_category(table, language or known[-1:], names, lambda row: f"{s.number(row['n'])} in {s.number(row['n_total'])} thousand characters")
+    blocks = r.by_category(table, language or known[-1:], names, lambda row: f"{_in_text(row)} characters", counted=_in_text)
     return r.Chart(title or "Statements per 1,000 characters, within each language", "per 1,000 characters", r.note(table), blocks, as_percent=False)
+
+
+def _in_text(row: pd.Series) -> str:
+    return f"{s.number(row['n'])} in {s.number(row['n_total'])} thousand"
 
 
 def density(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:

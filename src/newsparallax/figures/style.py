@@ -29,13 +29,17 @@ SIDES = {
     "us_government": "US government", "china_government": "Chinese government", "other_government": "other governments", "non_government": "no government", "unknown": "several together",
 }
 LABELS = {
-    **SIDES, "(anonymous)": "unnamed, off the record", "(unclear)": "unnamed, terms not said", "(any)": "any origin", "(all)": "all points", "n_uses": "number of uses", "outlet": "own voice", "source": "quoted",
+    **{code: label for code, label in SIDES.items() if code != "unknown"}, "(anonymous)": "unnamed, off the record", "(unclear)": "unnamed, terms not said", "(any)": "any origin", "(all)": "all points", "n_uses": "number of uses", "outlet": "own voice", "source": "quoted",
     "in_outlet_voice": "own voice", "only_in_attributed_words": "quoted only", "own_voice": "own voice", "us_other": "others in the US", "china_other": "others in China", "third_state": "third states",
 }
 LANGUAGES = {
-    "ar": "Arabic", "az": "Azerbaijani", "cs": "Czech", "de": "German", "en": "English", "es": "Spanish", "fa": "Persian", "fr": "French", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian",
-    "it": "Italian", "ja": "Japanese", "ko": "Korean", "ms": "Malay", "pl": "Polish", "pt": "Portuguese", "ru": "Russian", "sr": "Serbian", "sw": "Swahili", "th": "Thai", "tr": "Turkish",
-    "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese",
+    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
+    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
+    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh",
+    "km": "Khmer", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "mn": "Mongolian", "ms": "Malay", "my": "Burmese", "ne": "Nepali", "nl": "Dutch", "no": "Norwegian",
+    "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
+    "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
+    "zh": "Chinese",
 }
 Names = Mapping[str, str]
 
@@ -93,19 +97,22 @@ def check(table: pd.DataFrame, columns: Iterable[str], source: str) -> None:
         raise UsageError("there is nothing to draw: the table has no rows", f"the result of {source}", "check the filter")
 
 
-def words(code: object, names: Names | None = None) -> str:
-    """Return a code in words: the name given for it, our label, or the code without underscores.
+def words(code: object, names: Names | None = None, column: str = "") -> str:
+    """Return a code in words: the name given for it, our label, or the code without underscores; the column tells what "unknown" means.
 
     Examples
     --------
     >>> words("us_government"), words("role_only"), words("xinhua", {"xinhua": "新华社 (Xinhua)"})
     ('US government', 'role only', '新华社 (Xinhua)')
+    >>> words("unknown", column="actor_side"), words("unknown", column="group")
+    ('several together', 'unknown')
     """
     if names is not None and code in names:
         return str(names[code])  # type: ignore[index]
     if code is None or code is pd.NA or code != code:
         return "(not known)"
-    return LABELS.get(str(code), str(code).replace("_", " "))
+    known = SIDES if "side" in column and str(code) in SIDES else LABELS
+    return known.get(str(code), str(code).replace("_", " "))
 
 
 def outlet_names(outlets: pd.DataFrame) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _places(rows: pd.DataFrame, names: s.Names | None) -> tuple[list[tuple[objec
 
 def _heads(ax: Axes, places: list[tuple[object, float, int]], names: s.Names | None) -> None:
     for who, at, n in places:
-        told = ax.text(0, at + HEAD / 2, s.words(who, names), transform=ax.get_yaxis_transform(), fontsize=9.5, fontweight="bold", va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=4)
+        told = ax.text(0, at + HEAD / 2, s.words(who, names, "side"), transform=ax.get_yaxis_transform(), fontsize=9.5, fontweight="bold", va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=4)
         ax.annotate(s.count(n, "statement"), (1, 0.5), (8, 0), xycoords=told, textcoords="offset points", fontsize=8.5, color=s.DARK, va="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8}, zorder=4)
 
 
@@ -161,5 +161,5 @@ def describe_timeline(table: pd.DataFrame, names: s.Names | None = None, top: in
     told = []
     for who, part in rows.groupby("who", sort=False):
         each = [f"{_what(what, names)} ({', '.join(f'{s.day(d)}: {s.number(n)}' for d, n in zip(x['day'], x['n'], strict=True))})" for what, x in part.groupby("what", sort=False)]
-        told.append(f"{s.words(who, names)}: {'; '.join(each)}")
+        told.append(f"{s.words(who, names, 'side')}: {'; '.join(each)}")
     return f"Timeline of who said what when, {min(top, total)} of {s.count(total, 'row')}. {' | '.join(told)}.".replace("\u00a0", " ")
