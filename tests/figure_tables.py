@@ -78,7 +78,7 @@ def from_data(c):
         "claim_matrix": ready["claim_coverage"],
         "density": lambda: measures.density(rows, measures.join_articles(c.articles, c.articles, c.outlets), by="outlet_service", **few),
         "naming_divergence": lambda: measures.compare(c, "naming_divergence", permutations=50, **few),
-        "outlet_distance": lambda: measures.outlet_distance(rows, c.attribution_claims, by="outlet_country", min_articles=2, **few),
+        "outlet_distance": lambda: measures.outlet_distance(rows, c.attribution_claims, by="outlet_country", min_articles=4, **few),
         "outlet_clusters": lambda: measures.outlet_clusters(rows, c.attribution_claims, by="outlet_country", min_articles=2, draws=20),
         "group_differences": lambda: measures.group_differences(c, "frame_shares", "private", "public_service", permutations=100, draws=50),
         "log_odds": lambda: measures.log_odds(titles, "full", "opening", group="observed_scope", permutations=20, **few),

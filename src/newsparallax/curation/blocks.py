@@ -32,7 +32,7 @@ def figure_table(c: corpus.Corpus) -> object:
     rows = rows[~rows["article_genre"].isin(["official_text", "transcript"])]
     control = rows["outlet_id"].map(kinds)
     by_country = control.isin(["state", "party"])
-    rows = rows.assign(control=control.mask(by_country, control + ", " + rows["outlet_country"]))
+    rows = rows.assign(control=control.mask(by_country, control + ", " + rows["outlet_country"].fillna("country not known")))
     return measures.source_mix(rows, by="control", of="actor_side")
 
 
