@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import matplotlib
@@ -44,9 +45,14 @@ LANGUAGES = {
 Names = Mapping[str, str]
 
 
-def style() -> Any:
-    """Return the context in which a figure is drawn; outside of it no setting of matplotlib is touched."""
-    return matplotlib.rc_context({**STYLE, "font.family": list(fonts.families())})
+@contextmanager
+def style() -> Iterator[None]:
+    """Set the style in which a figure is drawn; outside of it no setting of matplotlib is touched."""
+    with matplotlib.rc_context({**STYLE, "font.family": list(fonts.families())}):
+        yield
+        interactive = matplotlib.is_interactive()
+    # a notebook's backend, first loaded inside, switches interactive drawing on; undone, later figures would not be shown
+    matplotlib.interactive(interactive)
 
 
 def axes(ax: Axes | None, width: float, height: float) -> Axes:
