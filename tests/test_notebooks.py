@@ -70,3 +70,31 @@ def test_a_failing_notebook_is_named(tmp_path):
 
 def test_a_cell_that_shows_is_recognised():
     assert shows("x = 1\nx") and shows("print(1)") and not shows("x = 1")
+
+
+def _said(number: str) -> str:
+    path = next(p for p in NOTEBOOKS if p.name.startswith(number))
+    nb = nbformat.read(path, as_version=4)
+    assert report.sentence(nb, "In plain words."), path.name
+    return report.sentence(nb, "In one sentence.")
+
+
+def _percents(text: str) -> list[float]:
+    return [float(x) for x in re.findall(r"(-?[\d.]+)%", text)]
+
+
+def test_plain_words_follow_from_the_sentences():
+    """The plain words of the front page hold only as long as the numbers of the tested sentences do."""
+    us, _, _, _, _, china, *_, us_quoted, china_quoted = _percents(_said("03"))
+    assert abs(us - china) < 10 and us_quoted > china_quoted + 10
+    four = _said("04")
+    us, us_low, us_high, china, *rest = _percents(four)
+    seen = float(re.search(r"no difference under (\d+) points", four)[1])
+    assert us < 10 and china < 10 and abs(us - china) < seen and rest[2] > rest[5], "plain reports"
+    us, us_low, us_high, china, china_low, china_high, us_points, *more = _percents(_said("05"))
+    assert max(us_low, china_low) < min(us_high, china_high) and 15 < china <= us < 33
+    assert us_points < 50 and more[2] < 50
+    own, _, _, quoted, _, _, force, _, _, force_quoted, *_ = _percents(_said("06"))
+    assert own < 30 and force < 30 and quoted > 50 and force_quoted > 50
+    party, russia = re.findall(r"by (-?\d+) points, interval (-?\d+) to (-?\d+)", _said("07"))
+    assert int(party[1]) > 0 and int(russia[1]) < 0 < int(russia[2])

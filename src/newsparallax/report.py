@@ -209,6 +209,7 @@ class Chapter:
     title: str
     body: str
     main: str
+    plain: str
     sentence: str
     limits: str
 
@@ -223,12 +224,12 @@ def _chapter(stem: str, nb: Any, folder: Path) -> Chapter:
     left = iter(tags)
     body = INLINE.sub(lambda _: next(left), _body(nb))
     main = next((tag for f, tag in zip(found, tags, strict=True) if f.is_main), tags[0] if tags else "")
-    return Chapter(f"n{stem[:2]}", _title(nb), body, main, sentence(nb, "In one sentence."), sentence(nb, "What this does not show."))
+    return Chapter(f"n{stem[:2]}", _title(nb), body, main, sentence(nb, "In plain words."), sentence(nb, "In one sentence."), sentence(nb, "What this does not show."))
 
 
 def _card(c: Chapter) -> str:
     e = html.escape
-    return f'<figure><figcaption><h3><a href="#{c.anchor}">{e(c.title)}</a></h3><p><b>{e(c.sentence)}</b></p></figcaption><a href="#{c.anchor}">{c.main}</a><figcaption>Not shown: {e(c.limits)}</figcaption></figure>'
+    return f'<figure><figcaption><h3><a href="#{c.anchor}">{e(c.title)}</a></h3><p><b>{e(c.plain.replace("*", ""))}</b></p><p>{e(c.sentence)}</p></figcaption><a href="#{c.anchor}">{c.main}</a><figcaption>Not shown: {e(c.limits)}</figcaption></figure>'
 
 
 def _index(built: Path, status: str, chapters: list[Chapter]) -> str:
