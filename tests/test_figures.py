@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import tomllib
 import warnings
@@ -170,7 +171,7 @@ def test_own_voice_stands_beside_quoted():
     filled = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() not in ("None", None, "")]
     assert filled.count("white") == 2, "quoted marks are open"
     both = pd.concat([FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")])
-    assert "own 3 of 8; quoted 3 of 8" in texts(figures.frame_shares(both))
+    assert "own 3 of 8; only attributed 3 of 8" in texts(figures.frame_shares(both))
     with pytest.raises(UsageError, match="voice has the value 'any'"):
         figures.frame_shares(both.assign(voice="any"))
 
@@ -355,3 +356,116 @@ def test_figure_of_a_measure_needs_no_more_than_its_table():
     rows_ = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "actor_id": list("xyxyxyxy"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 0,
                           "side": ["us", "cn"] * 4, "group": "g"})
     assert "4 of 8" in texts(figures.source_mix(measures.source_mix(rows_, by="group", of="side")))
+
+
+# what the small print and the labels say
+
+
+def test_totals_are_called_what_they_are():
+    rows_ = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "actor_id": list("xyxyxyxy"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 5,
+                          "side": ["us", "cn"] * 4, "group": "g"})
+    for counting, noun, scale in (("sources", "8 sources", "sources"), ("statements", "8 statements", "statements"), ("quoted_chars", "40 characters in quotation marks", "characters in quotation marks")):
+        made = measures.source_mix(rows_, by="group", of="side", counting=counting, draws=20)
+        for table in (made, made.assign(counting=counting).copy()):
+            shown = texts(figures.source_mix(table))
+            assert f"8 articles, {noun}" in shown and f"share of the group's {scale}\n" in shown[-2], counting
+            assert noun in figures.alt_text(table) and ("sources" not in noun) <= ("8 sources" not in figures.alt_text(table))
+
+
+def test_differences_are_points():
+    ax = figures.group_differences(FIVE["group_differences"].assign(estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]))
+    told = figures.alt_text(FIVE["group_differences"].assign(estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]), kind="group_differences")
+    assert "(-13 points, interval -22 to 20 points)" in told and "2.0 points" in told and "%" not in told
+    ax.figure.canvas.draw()
+    ticks = [t.get_text() for t in ax.get_xticklabels()]
+    assert "20" in ticks and not any("%" in t for t in ticks) and "points" in ax.get_xlabel()
+
+
+def test_ranges_have_values_and_say_what_is_measured():
+    table = FIVE["robustness_ranges"].assign(lowest=[0.4, 0.3, 0.2, None, None])
+    told = figures.alt_text(table)
+    assert "lowest: 40 %, without CN; highest: 60 %, full texts only" in told and "lowest: as planned; highest: 40 %" in told and "the same in all" in told
+    assert figures.robustness_ranges(table).get_xlabel().startswith("share\n")
+    table.attrs["measure"] = "naming_mix"
+    assert figures.robustness_ranges(table).get_xlabel().startswith("share of the group's names")
+    kinds = table.assign(actor_side=["shannon", "effective", "effective", "effective", "effective"]).rename(columns={"actor_side": "index"}).iloc[1:2].assign(estimate=3.0, lowest=2.0, highest=4.0)
+    assert figures.robustness_ranges(kinds).get_xlabel().startswith("effective number")
+    assert "lowest: 2.00, without CN" in figures.alt_text(kinds)
+    moved = table.iloc[:1].assign(lowest=0.4, highest=0.4)
+    assert "the same" not in figures.alt_text(moved), "all runs alike, but not as planned"
+    runs = FIVE["robustness"].copy()
+    runs.attrs["measure"] = "source_mix"
+    assert measures.robustness_ranges(runs.assign(classifier="c")[["run", "classifier", *runs.columns.drop("run")]]).attrs["measure"] == "source_mix"
+
+
+def test_key_of_voices_says_what_is_there():
+    def key(ax):
+        return [t.get_text() for t in ax.get_legend().get_texts()]
+
+    both = pd.concat([FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")])
+    assert key(figures.frame_shares(both)) == ["own voice", "only in attributed words"]
+    assert figures.frame_shares(both, title="Mine").get_title(loc="left") == "Mine"
+    assert figures.frame_shares(both).get_title(loc="left").endswith(", and in whose voice")
+    own = FIVE["naming_mix"].query("wording_owner == 'outlet'")
+    assert key(figures.naming_mix(own)) == ["own voice"] and "quoted" not in figures.naming_mix(own).get_title(loc="left")
+    assert key(figures.naming_mix(FIVE["naming_mix"])) == ["own voice", "quoted"]
+
+
+def test_names_in_articles_are_shares_of_articles():
+    namings = pd.DataFrame({"article_id": list("abcdeabcde"), "referent": "object", "wording_owner": "outlet", "n_uses": 1, "name_class": ["balloon"] * 5 + ["airship"] * 5, "group": "g"})
+    made = measures.naming_mix(namings, by="group", counting="articles", draws=20)
+    bare = made.copy()
+    bare.attrs = {}
+    for table in (made, bare):
+        assert figures.naming_mix(table).get_xlabel().startswith("share of the articles that name it in that voice")
+    assert figures.naming_mix(measures.naming_mix(namings, by="group", draws=20)).get_xlabel().startswith("share of the group's names")
+
+
+def test_no_key_without_bars():
+    table = FIVE["reporting_verbs"]
+    assert figures.reporting_verbs(table).get_legend() is not None
+    ax = figures.reporting_verbs(table.assign(detectable=np.nan))
+    assert ax.get_legend() is None and "Grey" not in ax.get_xlabel() and "The rest is neutral" in ax.get_xlabel()
+
+
+def test_mean_place_is_explained_where_it_is_shown():
+    table = FIVE["prominence"]
+    assert "mean place" not in figures.prominence(table).get_xlabel()
+    assert "mean place" in figures.prominence(table.assign(place=["lead", "lead", "order", "order", "order"])).get_xlabel()
+    assert figures.prominence(table.assign(place="order")).get_xlabel().startswith("for the mean place")
+
+
+def test_codes_are_spelt_out():
+    said = {"violated_intruded": "violated or intruded", "spying_by_china": "spying by China", "state, CN": "state, China", "party, CN": "ruling party, China", "party, JP": "party, Japan",
+            "official, US": "official, United States", "party, (not known)": "party, country not known", "CN": "CN", "balloon": "balloon"}
+    assert {code: style.words(code) for code in said} == said
+    assert style.words("CN", column="outlet_country") == "China" and style.words("state, CN", {"state, CN": "mine"}) == "mine"
+    assert "state, Russia" in texts(figures.source_mix(FIVE["source_mix"].assign(group="state, RU", actor_side=list("vwxyz"))))
+
+
+def test_pairs_of_article_and_point():
+    table = FIVE["point_coverage"]
+    ax = figures.point_coverage(table[table["point_id"] == "(all)"])
+    assert ax.get_xlabel().startswith("share of the pairs of article and point") and "3 of 8 pairs, 8 articles" in texts(ax)
+    assert "all points: share of the pairs" in figures.point_coverage(table).get_xlabel()
+    assert "pairs" not in figures.point_coverage(table[table["point_id"] != "(all)"]).get_xlabel()
+    table = table.copy()
+    table.attrs["caution"] = "Openings."
+    assert "Openings." in figures.point_coverage(table).get_xlabel()
+
+
+def test_two_texts_are_named():
+    told = figures.alt_text(FIVE["translation_shift"], first="Chinese text", second="English text")
+    assert "Chinese text and English text" in told and "y: only in the Chinese text" in told and "z: only in the English text" in told
+    assert figures.alt_text(FIVE["translation_shift"], title="Mine").startswith("Diagram: Mine")
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_described_with_all_options_of_the_figure(name):
+    options = {p.name: p.default for p in inspect.signature(getattr(figures, name)).parameters.values() if p.name not in ("table", "ax", "names", "title")}
+    if name == "copy_tree":
+        options["min_carriers"] = 1
+    told = figures.alt_text(FIVE[name], kind=name, **options, title="A title of mine")
+    assert "A title of mine" in told
+    with pytest.raises(TypeError, match="colour"):
+        figures.alt_text(FIVE[name], kind=name, colour="red")

@@ -184,6 +184,57 @@ def test_points_by_group():
     assert t.loc["p5", "n_total"] == 0 and t.loc["p5", "is_small"]
 
 
+def openings():
+    """Five articles seen in full, of which two keep p1, and five openings, in which nothing can be absent."""
+    rows = [("p1", f"f{i}", "attributed" if i < 2 else "absent") for i in range(5)] + [("p1", f"o{i}", "attributed" if i < 3 else "not_observable") for i in range(5)]
+    carriage = pd.DataFrame(rows, columns=["point_id", "article_id", "carried"]).assign(change="none")
+    articles = pd.DataFrame({"article_id": carriage["article_id"], "outlet_id": carriage["article_id"], "observed_scope": ["full"] * 5 + ["opening"] * 5, "group": ["g"] * 9 + ["h"]})
+    return POINTS.iloc[:1], carriage, articles
+
+
+def test_openings_do_not_make_a_share_of_points():
+    points, carriage, articles = openings()
+    full = measures.point_coverage(points, carriage, articles, by="group", draws=0)
+    assert full.set_index("point_id").loc["p1", ["n", "n_total", "estimate"]].tolist() == [2, 5, 0.4]
+    assert full.attrs["scope"] == "full" and full.attrs["n_articles_left_out_by_scope"] == 5 and full.attrs["groups_left_out"] == ["h"] and "caution" not in full.attrs
+    every = measures.point_coverage(points, carriage, articles, by="group", draws=0, scope="all")
+    assert every.query("group == 'g'").set_index("point_id").loc["p1", "n"] == 5 and "too high" in every.attrs["caution"]
+    begun = articles.query("observed_scope == 'opening'")
+    with pytest.raises(UsageError, match='100 % by construction.*scope="opening"'):
+        measures.point_coverage(points, carriage, begun, by="group")
+    assert "by construction" in measures.point_coverage(points, carriage, begun, by="group", draws=0, scope="opening").attrs["caution"]
+    bare = measures.point_coverage(points, carriage, begun.drop(columns="observed_scope"), by="group", draws=0)
+    assert bare.attrs["scope"] == "not known" and "by construction" in bare.attrs["caution"]
+    prefixed = articles.rename(columns={"observed_scope": "article_observed_scope"})
+    assert measures.point_coverage(points, carriage, prefixed, by="group", draws=0).attrs["scope"] == "full"
+    with pytest.raises(UnknownName, match="scope 'observed'"):
+        measures.point_coverage(points, carriage, articles, by="group", scope="observed")
+
+
+def test_openings_do_not_make_fidelity():
+    points, carriage, articles = openings()
+    full = measures.readout_fidelity(points, carriage, articles=articles)
+    assert set(full["article_id"]) == {f"f{i}" for i in range(5)} and full["estimate"].mean() == 0.4 and full.attrs["scope"] == "full"
+    assert len(measures.readout_fidelity(points, carriage, articles=articles, scope="opening")) == 5
+    joined = carriage.merge(articles[["article_id", "observed_scope"]])
+    pd.testing.assert_frame_equal(full, measures.readout_fidelity(points, joined))
+    every = measures.readout_fidelity(points, carriage)
+    assert len(every) == 10 and every.attrs["scope"] == "not known" and "too high" in every.attrs["caution"]
+    with pytest.raises(UsageError, match="by construction"):
+        measures.readout_fidelity(points, carriage, articles=articles.assign(observed_scope="opening"))
+
+
+def test_compared_points_are_those_of_whole_articles():
+    points, carriage, articles = openings()
+    tables = {"articles": articles.drop(columns="group"), "outlets": pd.DataFrame({"outlet_id": articles["outlet_id"], "country": "KE"}), "readout_points": points, "point_carriage": carriage}
+    t = measures.compare(tables, "point_coverage", by="country", draws=0).set_index("point_id")
+    assert t.loc["p1", ["n", "n_total"]].tolist() == [2, 5] and t.attrs["scope"] == "full"
+    assert measures.compare(tables, "point_coverage", by="country", draws=0, scope="all").set_index("point_id").loc["p1", "n_total"] == 8
+    tables["articles"] = tables["articles"].query("observed_scope == 'opening'")
+    with pytest.raises(UsageError, match="by construction"):
+        measures.compare(tables, "point_coverage", by="country")
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_order_equals_the_textbook_tau(seed):
     stats = pytest.importorskip("scipy.stats")

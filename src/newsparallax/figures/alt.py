@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,8 @@ KINDS: tuple[tuple[str, tuple[str, ...], Callable[..., str]], ...] = (
     ("origin_shares", ("origin_outlet_id", "estimate"), _chart(sources.plan_origin_shares)),
     ("source_mix", ("estimate", "is_small"), _chart(sources.plan_source_mix)),
 )
+# options of diagrams that their descriptions can do without
+UNDESCRIBED = ("title", "events", "measure")
 # drawn from the same tables as others, so that they must be named
 NAMED: dict[str, Callable[..., str]] = {"claim_matrix": matrices.describe_claims, "density": _chart(sources.plan_density), "holes": matrices.describe_holes}
 
@@ -93,7 +96,13 @@ def alt_text(table: pd.DataFrame, *, names: s.Names | None = None, kind: str | N
             kind = table.attrs["measure"]
     if kind not in known:
         raise UnknownName.of("figure", str(kind), known)
-    return known[str(kind)](table, names, **options).replace("\u00a0", " ")
+    tell = known[str(kind)]
+    takes, head = inspect.signature(tell).parameters, ""
+    if not any(p.kind is p.VAR_KEYWORD for p in takes.values()):
+        # a diagram whose description does not hold its title gets it in front; dates of events are not described
+        head = f"{options.pop('title')}. " if options.get("title") and "title" not in takes else ""
+        options = {o: v for o, v in options.items() if o in takes or o not in UNDESCRIBED}
+    return (head + tell(table, names, **options)).replace("\u00a0", " ")
 
 
 def _found(table: pd.DataFrame) -> str:

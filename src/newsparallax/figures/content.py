@@ -41,8 +41,10 @@ def plan_reporting_verbs(table: pd.DataFrame, names: s.Names | None = None, titl
             row.bar = (others[i], others[i] + float(line["detectable"]))
     left = " The rest is neutral." if wanted == CLASSES.get(of) and wanted is not None else ""
     power = f"{100 * table.attrs.get('power', 0.8):.0f} %"
-    return r.Chart(title or "How words are reported, and what could have been seen", "share of the group's cues", r.note(table, "Grey: from the other groups' share up to the smallest share that would have "
-                   f"been told from it in {power} of such samples; a point inside it is no sign that groups are alike.{left}"), blocks, bar_key="too small a difference to be seen")
+    grey = f"Grey: from the other groups' share up to the smallest share that would have been told from it in {power} of such samples; a point inside it is no sign that groups are alike."
+    has_bar = any(row.bar for b in blocks for row in b.rows)
+    return r.Chart(title or ("How words are reported, and what could have been seen" if has_bar else "How words are reported"), "share of the group's cues", r.note(table, (grey if has_bar else "") + left), blocks,
+                   bar_key="too small a difference to be seen" if has_bar else "")
 
 
 def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
@@ -190,7 +192,12 @@ def contradiction_balance(table: pd.DataFrame, ax: Axes | None = None, *, names:
 def plan_point_coverage(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`point_coverage` shows."""
     s.check(table, ["text_id", "point_id", *SHARES], "measures.point_coverage")
-    return r.Chart(title or "Which points of the official texts articles carry", "share of the group's articles in which the point could be observed", r.note(table), r.by_category(table, ["text_id", "point_id"], names), end=1.0)
+    is_all = table["point_id"] == "(all)"
+    scale = [*(["share of the group's articles in which the point could be observed"] if not is_all.all() else []), *(["share of the pairs of article and point that could be observed"] if is_all.any() else [])]
+    if len(scale) == 2:
+        scale[1] = f"all points: {scale[1]}"
+    blocks = r.by_category(table, ["text_id", "point_id"], names, lambda row: f"{r.of_total(row)}{' pairs' if row['point_id'] == '(all)' else ''}, {s.count(row['n_articles'], 'article')}")
+    return r.Chart(title or "Which points of the official texts articles carry", "; ".join(scale), r.note(table, table.attrs.get("caution", "")), blocks, end=1.0)
 
 
 def point_coverage(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -233,6 +240,7 @@ def plan_readout_fidelity(table: pd.DataFrame, names: s.Names | None = None, tit
             rows.append(r.Row(s.words(x["article_id"], names), told, [r.Point(float(x["estimate"]))] if seen else [], instead="" if seen else "no point could be observed"))
         blocks.append(r.Block(s.words(text, names), s.count(len(part), "article"), rows))
     note = "All points are counted and none is sampled, so that there is no interval. Order: +1 is the text's own, -1 the reverse."
+    note = f"{note} {table.attrs.get('caution', '')}".strip()
     return r.Chart(title or "What articles keep of the official texts", "share of the points that could be observed", note, blocks, end=1.0)
 
 

@@ -30,7 +30,7 @@ def plan_group_differences(table: pd.DataFrame, names: s.Names | None = None, ti
             told += f"\np {x['p']:.3f}" + (f", adjusted {x['p_adjusted']:.3f}" if adjusted and pd.notna(x["p_adjusted"]) else "")
         rows.append(r.Row(r.group_label(x, known, names), told, [] if small else [r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]))], instead="counts only" if small else ""))
     note = "Lines: 95 % interval over outlets. p: labels exchanged over whole outlets; it describes these articles under relabelling and is no inference to other media."
-    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}, in percentage points", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")])
+    return r.Chart(title or f"Differences between {a} and {b}", f"share in {a} less share in {b}, in percentage points", note, [r.Block("", "", rows)], start=None, lines=[(0.0, "")], in_points=True)
 
 
 def group_differences(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -120,7 +120,9 @@ def _claim(ax: Axes, x: object, place: dict[str, dict[str, int]], ends: dict[str
         ax.text(ends[side] + (-0.12 if left else 0.12), y, s.wrap(s.words(claim, names), 48, 2), ha="right" if left else "left", va="center", fontsize=8.5, linespacing=1.15)
 
 
-def describe_shift(table: pd.DataFrame, names: s.Names | None = None) -> str:
+def describe_shift(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, first: str = "first text", second: str = "second text") -> str:
     """Return :func:`translation_shift` in words."""
     s.check(table, ["claim_id", "position_first", "position_second", "shift"], "measures.translation_shift")
-    return f"Diagram of two versions of one text, {s.count(len(table), 'claim')}. " + "; ".join(f"{s.words(x.claim_id, names)}: {SHIFTS.get(x.shift, x.shift)}" for x in table.itertuples()) + "."
+    told = {**SHIFTS, "only_first": f"only in the {first.removeprefix('the ')}", "only_second": f"only in the {second.removeprefix('the ')}"}
+    head = f"Diagram: {title}" if title else f"Diagram of two versions of one text, {first} and {second}"
+    return f"{head}, {s.count(len(table), 'claim')}. " + "; ".join(f"{s.words(x.claim_id, names)}: {told.get(x.shift, x.shift)}" for x in table.itertuples()) + "."

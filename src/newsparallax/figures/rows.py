@@ -68,7 +68,7 @@ class Chart:
     lines: list[tuple[float, str]] = field(default_factory=list)
     key: list[Point] = field(default_factory=list)
     bar_key: str = ""
-    column: str = ""
+    in_points: bool = False
 
 
 def keys(table: pd.DataFrame) -> list[str]:
@@ -112,6 +112,7 @@ def group_label(row: pd.Series, groups: Sequence[str], names: s.Names | None) ->
 
 def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), zeros: Sequence[object] = ()) -> list[Block]:
     """Return one block per group with a row per category: of what is a group made? Groups that are too small come last, with counts."""
+    word, _, rest = noun.partition(" ")
     groups = [c for c in keys(table) if c != category]
     labels = table.apply(group_label, axis=1, groups=groups, names=names)
     known = s.in_order(table[category], order or tuple(s.SIDES))
@@ -120,7 +121,7 @@ def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: st
         part = table[labels == label].set_index(category)
         shown = [c for c in known if c in part.index and (c in zeros or part.loc[c, "n"] > 0)]
         first = part.iloc[0]
-        counts = ", ".join([s.count(first["n_articles"], "article"), *([s.count(first["n_total"], noun)] if noun else [])])
+        counts = ", ".join([s.count(first["n_articles"], "article"), *([f"{s.count(first['n_total'], word)} {rest}".strip()] if noun else [])])
         if all(is_small(part.loc[c]) for c in shown):
             told = ", ".join(f"{s.words(c, names, category)} {s.number(part.loc[c, 'n'])}" for c in shown if part.loc[c, "n"] > 0)
             small.append(Row(label, counts, instead=told or "none"))
@@ -225,7 +226,9 @@ def _scale(ax: Axes, chart: Chart, height: float) -> None:
     ax.spines["left"].set_visible(False)
     ax.set_axisbelow(True)
     ax.grid(axis="x", color=s.PALE, linewidth=0.8)
-    if chart.as_percent:
+    if chart.in_points:
+        ax.xaxis.set_major_formatter(ticker.FuncFormatter(lambda v, _: f"{round(100 * v, 6):g}"))
+    elif chart.as_percent:
         ax.xaxis.set_major_formatter(ticker.PercentFormatter(1))
     for x, text in chart.lines:
         ax.axvline(x, color=s.MIDDLE, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
@@ -282,7 +285,8 @@ def describe(chart: Chart, most: int = 60) -> str:
     >>> describe(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x", "2 of 5", [Point(0.4, 0.1, 0.7)])])]))
     'Chart: Shares. g (5 articles): x 2 of 5 (40 %, interval 10 % to 70 %).'
     """
-    say = s.percent if chart.as_percent else (lambda v: f"{v:.2f}")
+    say = s.signed_points if chart.in_points else s.percent if chart.as_percent else (lambda v: f"{v:.2f}")
+    unit = " points" if chart.in_points else ""
     told, n, total = [], 0, sum(len(b.rows) for b in chart.blocks)
     for block in chart.blocks:
         if n >= most:
@@ -290,7 +294,7 @@ def describe(chart: Chart, most: int = 60) -> str:
         parts = []
         for row in block.rows[: most - n]:
             n += 1
-            values = [(p.called + " " if p.called else "") + say(p.x) + (f", interval {say(p.low)} to {say(p.high)}" if np.isfinite(p.low) else "") for p in row.points]
+            values = [(p.called + " " if p.called else "") + say(p.x) + unit + (f", interval {say(p.low)} to {say(p.high)}{unit}" if np.isfinite(p.low) else "") for p in row.points]
             if values:
                 said = f"{row.label} {row.beside} ({'; '.join(values)})"
             else:

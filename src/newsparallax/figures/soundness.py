@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import comb
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,8 @@ import pandas as pd
 
 from . import rows as r
 from . import style as s
+from .sources import COUNTED
+from .voices import SCALES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
 # codebook 7.1.7: below the first an alpha is exploratory, between them tentative
 AIMS = [(0.667, "tentative from .667"), (0.80, "firm from .80")]
 STABLE = 0.75
+INDEXES = {"shannon": "Shannon's H, in nats", "effective": "effective number of equally frequent kinds", "simpson": "chance that two sources are of different kinds", "rarefied": "effective number at equal numbers of sources"}
+MEASURED = {
+    "source_mix": "share of the group's sources", "anonymity": "share of the group's distinct sources", "reporting_verbs": "share of the group's cues", "prominence": "share of articles, or mean place",
+    "naming_mix": "share of the group's names in that voice", "frame_shares": "share of the group's articles that were coded for the item", "claim_coverage": "share of the group's articles that could have carried the claim",
+    "contradiction_balance": "share of carried claims whose contradiction is carried too", "point_coverage": "share of the group's articles in which the point could be observed", "origin_shares": "share of the group's articles",
+}
 
 
 def plan_agreement(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
@@ -177,11 +186,25 @@ def outlet_clusters(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Nam
     return r.draw(plan_outlet_clusters(table, names, title), ax)
 
 
+def _measured(table: pd.DataFrame) -> str:
+    """Return what the estimates of runs are: the measure is named in ``attrs``, and indexes in a column."""
+    if "index" in table.columns:
+        indexes = list(dict.fromkeys(table["index"]))
+        return "; ".join(INDEXES.get(i, s.words(i)) for i in indexes)
+    if table.attrs.get("measure") == "source_mix" and table.attrs.get("counting") in COUNTED:
+        return COUNTED[table.attrs["counting"]][1]
+    if table.attrs.get("measure") == "naming_mix" and table.attrs.get("counting") in SCALES:
+        return SCALES[table.attrs["counting"]]
+    return MEASURED.get(str(table.attrs.get("measure")), "share" if not (table["estimate"] > 1).any() else "value of the measure")
+
+
 def plan_robustness_ranges(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`robustness_ranges` shows."""
     s.check(table, ["group", "estimate", "lowest", "highest", "lowest_run", "highest_run", "n_runs", "n_without"], "measures.robustness_ranges")
     skip = ("classifier", "estimate", "lowest", "highest", "lowest_run", "highest_run", "n_runs", "n_without")
     known = [c for c in table.columns if c not in skip]
+    is_share = bool(table["estimate"].max() <= 1) and "index" not in table.columns
+    say = s.percent if is_share else (lambda v: f"{v:.2f}")
     blocks = []
     for label, part in table.groupby(table.apply(r.group_label, axis=1, groups=known[:-1] or known, names=names), sort=False):
         rows, small = [], []
@@ -193,16 +216,21 @@ def plan_robustness_ranges(table: pd.DataFrame, names: s.Names | None = None, ti
             told = f"{s.count(x['n_runs'], 'run')}, {s.number(x['n_without'])} without a value"
             bar = None
             if pd.notna(x["lowest"]):
-                same = x["lowest"] == x["highest"]
-                told += "\nthe same in all of them" if same else f"\nlowest: {x['lowest_run']}; highest: {x['highest_run']}"
+                same = x["lowest"] == x["highest"] == x["estimate"]
+                told += "\nthe same in all of them" if same else "\n" + "; ".join(f"{side}: {_ended(x, side, say)}" for side in ("lowest", "highest"))
                 bar = (float(x["lowest"]), float(x["highest"]))
             rows.append(r.Row(name, told, [r.Point(float(x["estimate"]))], bar))
         if small:
             rows.append(r.Row("no share", "", instead="too few articles: " + ", ".join(small)))
         blocks.append(r.Block(label, "", rows))
     who = f" Groups by {', '.join(map(str, table['classifier'].unique()))}." if "classifier" in table.columns else ""
-    return r.Chart(title or "How far results move from run to run", "estimate", f"Point: as planned. Grey: from the lowest to the highest of the robustness runs; no interval.{who}", blocks,
-                   as_percent=bool(table["estimate"].max() <= 1), bar_key="range over the runs", key=[r.Point(0, called="as planned")])
+    return r.Chart(title or "How far results move from run to run", _measured(table), f"Point: as planned. Grey: from the lowest to the highest of the robustness runs; no interval.{who}", blocks,
+                   as_percent=is_share, bar_key="range over the runs", key=[r.Point(0, called="as planned")])
+
+
+def _ended(row: pd.Series, side: str, say: Callable[[float], str]) -> str:
+    value = float(row[side])
+    return "as planned" if abs(value - float(row["estimate"])) < 1e-9 else f"{say(value)}, {row[f'{side}_run']}"
 
 
 def robustness_ranges(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -227,7 +255,7 @@ def robustness_ranges(table: pd.DataFrame, ax: Axes | None = None, *, names: s.N
     --------
     >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "estimate": [.5], "lowest": [.4], "highest": [.6], "lowest_run": ["without CN"], "highest_run": ["full texts only"], "n_runs": [9], "n_without": [1]})
     >>> robustness_ranges(t).texts[0].get_text()
-    '9 runs, 1 without a value\\nlowest: without CN; highest: full texts only'
+    '9 runs, 1 without a value\\nlowest: 40 %, without CN; highest: 60 %, full texts only'
     """
     return r.draw(plan_robustness_ranges(table, names, title), ax)
 

@@ -26,12 +26,28 @@ def category_of(table: pd.DataFrame, source: str) -> str:
     return known[-1]
 
 
+COUNTED = {
+    "sources": ("Sources that speak, by {}", "share of the group's sources", "source"),
+    "statements": ("Statements of sources that speak, by {}", "share of the group's statements", "statement"),
+    "quoted_chars": ("Characters in quotation marks, by {} of the source", "share of the group's characters in quotation marks", "character in quotation marks"),
+    "names": ("Names used, by {}", "share of the group's names", "name"),
+}
+
+
+def counting_of(table: pd.DataFrame) -> str:
+    """Return the way of counting that a result says it was made by, in a column or in ``attrs``; nothing if it does not say."""
+    named = table["counting"].dropna().unique() if "counting" in table.columns else []
+    return str(named[0] if len(named) == 1 else table.attrs.get("counting", ""))
+
+
 def plan_source_mix(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`source_mix` shows."""
     s.check(table, SHARES, "measures.source_mix")
+    counting, table = counting_of(table), table.drop(columns="counting", errors="ignore")
     category = category_of(table, "measures.source_mix")
-    what = {"actor_side": "Sources that speak, by side", "name_class": "Names used, by class"}.get(category, f"Sources that speak, by {category.replace('_', ' ')}")
-    return r.Chart(title or what, "share of the group's sources", r.note(table), r.by_group(table, category, names, "source"), end=1.0)
+    what, scale, noun = COUNTED["names" if category == "name_class" else counting if counting in COUNTED else "sources"]
+    by = {"actor_side": "side", "name_class": "class"}.get(category, category.replace("_", " "))
+    return r.Chart(title or what.format(by), scale, r.note(table), r.by_group(table, category, names, noun), end=1.0)
 
 
 def source_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -41,7 +57,7 @@ def source_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | 
     ----------
     table : pandas.DataFrame
         Columns: one or more group columns, one category column, ``n``, ``n_total``, ``estimate``, ``low``, ``high``,
-        ``n_articles``, ``is_small``.
+        ``n_articles``, ``is_small``. What was counted (sources, statements, characters) is said by ``attrs["counting"]`` or a column ``counting``.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if left out.
     names : mapping of str to str, optional
@@ -164,7 +180,9 @@ def plan_prominence(table: pd.DataFrame, names: s.Names | None = None, title: st
     s.check(table, ["place", *SHARES], "measures.prominence")
     category = category_of(table, "measures.prominence")
     blocks = r.by_category(table, ["place", category], {**PLACES, **(names or {})})
-    return r.Chart(title or "Where sources stand in articles", "share of articles; for the mean place, 0 % is first and 100 % last", r.note(table), blocks, end=1.0)
+    shown = set(table.loc[~table.apply(r.is_small, axis=1), "place"])
+    scale = [*(["share of articles"] if shown - {"order"} or not shown else []), *(["for the mean place, 0 % is first and 100 % last"] if "order" in shown else [])]
+    return r.Chart(title or "Where sources stand in articles", "; ".join(scale), r.note(table), blocks, end=1.0)
 
 
 def prominence(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib import text as mtext
 
 from ..errors import UnknownName, UsageError
-from . import fonts
+from . import codes, fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ SIDES = {
 }
 LABELS = {
     **{code: label for code, label in SIDES.items() if code != "unknown"}, "(anonymous)": "unnamed, off the record", "(unclear)": "unnamed, terms not said", "(any)": "any origin", "(all)": "all points", "n_uses": "number of uses", "outlet": "own voice", "source": "quoted",
-    "in_outlet_voice": "own voice", "only_in_attributed_words": "quoted only", "own_voice": "own voice", "us_other": "others in the US", "china_other": "others in China", "third_state": "third states",
+    "in_outlet_voice": "own voice", "only_in_attributed_words": "only in attributed words", "own_voice": "own voice", "us_other": "others in the US", "china_other": "others in China", "third_state": "third states",
 }
 LANGUAGES = {
     "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
@@ -112,13 +112,15 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
     ('US government', 'role only', '新华社 (Xinhua)')
     >>> words("unknown", column="actor_side"), words("unknown", column="group")
     ('several together', 'unknown')
+    >>> words("spying_by_china"), words("state, RU")
+    ('spying by China', 'state, Russia')
     """
     if names is not None and code in names:
         return str(names[code])  # type: ignore[index]
     if code is None or code is pd.NA or code != code:
         return "(not known)"
     known = SIDES if "side" in column and str(code) in SIDES else LABELS
-    return known.get(str(code), str(code).replace("_", " "))
+    return known.get(str(code)) or codes.label(str(code), column) or str(code).replace("_", " ")
 
 
 def outlet_names(outlets: pd.DataFrame) -> dict[str, str]:
@@ -261,3 +263,14 @@ def points(x: float) -> str:
     '2.1 points'
     """
     return f"{100 * x:.1f} points"
+
+
+def signed_points(x: float) -> str:
+    """Return a difference of shares as a number of points, with a decimal below ten.
+
+    Examples
+    --------
+    >>> signed_points(-0.131), signed_points(0.021), signed_points(0.0)
+    ('-13', '2.1', '0')
+    """
+    return f"{100 * x:.0f}" if abs(x) >= 0.0995 or x == 0 else f"{100 * x:.1f}"

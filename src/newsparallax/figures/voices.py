@@ -10,18 +10,26 @@ import pandas as pd
 from ..errors import UsageError
 from . import rows as r
 from . import style as s
-from .sources import SHARES
+from .sources import SHARES, counting_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 OWN = {"outlet": "own voice", "in_outlet_voice": "own voice"}
-QUOTED = {"source": "quoted", "only_in_attributed_words": "quoted only"}
-KEY = [r.Point(0, look=0, called="own voice"), r.Point(0, look=1, filled=False, called="quoted")]
+QUOTED = {"source": "quoted", "only_in_attributed_words": "only in attributed words"}
+SHORT = {"source": "quoted", "only_in_attributed_words": "only attributed"}
+SCALES = {"terms": "share of the group's different names in that voice", "articles": "share of the articles that name it in that voice"}
 
 
 def _voice_column(table: pd.DataFrame) -> str | None:
     return next((c for c in ("wording_owner", "voice") if c in table.columns), None)
+
+
+def _key(table: pd.DataFrame, voice: str) -> list[r.Point]:
+    """Return the key of the voices that the table has something of."""
+    found = set(table.loc[table["n"] > 0, voice].dropna()) or set(table[voice].dropna())
+    own = [r.Point(0, look=0, called=word) for word in dict.fromkeys(word for code, word in OWN.items() if code in found)]
+    return [*own, *(r.Point(0, look=1, filled=False, called=word) for code, word in QUOTED.items() if code in found)]
 
 
 def _voices(table: pd.DataFrame, voice: str, names: s.Names | None) -> list[r.Block]:
@@ -33,10 +41,11 @@ def _voices(table: pd.DataFrame, voice: str, names: s.Names | None) -> list[r.Bl
     groups, category = known[:-1], known[-1]
     labels = table.apply(r.group_label, axis=1, groups=groups, names=names)
     order = table.groupby(category, sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index.tolist()
+    quoted = " or ".join(word for code, word in SHORT.items() if code in found)
     blocks, small = [], []
     for label in dict.fromkeys(labels):
         part = table[labels == label]
-        sides = [(part[part[voice].isin(list(of))].set_index(category), i, word) for i, (of, word) in enumerate(((OWN, "own"), (QUOTED, "quoted")))]
+        sides = [(part[part[voice].isin(list(of))].set_index(category), i, word) for i, (of, word) in enumerate(((OWN, "own"), (QUOTED, quoted)))]
         counts = "; ".join(f"{word}: {s.count(t['n_articles'].max(), 'article')}" for t, _, word in sides if len(t))
         if part.apply(r.is_small, axis=1).all():
             told = "; ".join(f"{word} " + (", ".join(f"{s.words(c, names)} {s.number(t.loc[c, 'n'])}" for c in order if c in t.index and t.loc[c, "n"] > 0) or "none") for t, _, word in sides if len(t))
@@ -64,7 +73,13 @@ def _voices_row(category: object, sides: list[tuple[pd.DataFrame, int, str]], na
 def plan_naming_mix(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`naming_mix` shows."""
     s.check(table, ["wording_owner", *SHARES], "measures.naming_mix")
-    return r.Chart(title or "What it is called, in own voice and quoted", "share of the group's names in that voice", r.note(table), _voices(table, "wording_owner", names), end=1.0, key=KEY)
+    counting, table = counting_of(table), table.drop(columns="counting", errors="ignore")
+    known = [c for c in r.keys(table)[:-1] if c in table.columns]
+    if not counting and (table.groupby(known, dropna=False)["n"].transform("sum") > table.groupby(known, dropna=False)["n_total"].transform("max")).any():
+        counting = "articles"  # shares of names sum to one, shares of articles need not
+    key = _key(table, "wording_owner")
+    what = " and ".join(p.called if p.look else f"in {p.called}" for p in key)
+    return r.Chart(title or f"What it is called, {what}", SCALES.get(counting, "share of the group's names in that voice"), r.note(table), _voices(table, "wording_owner", names), end=1.0, key=key)
 
 
 def naming_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -97,12 +112,12 @@ def naming_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | 
 def plan_frame_shares(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
     """Return what :func:`frame_shares` shows."""
     s.check(table, ["item", *SHARES], "measures.frame_shares")
-    title, scale = title or "Which frame items are present", "share of the group's articles that were coded for the item"
+    what, scale = "Which frame items are present", "share of the group's articles that were coded for the item"
     if "voice" in table.columns:
-        return r.Chart(title + ", and in whose voice", scale, r.note(table), _voices(table, "voice", names), end=1.0, key=KEY)
+        return r.Chart(title or what + ", and in whose voice", scale, r.note(table), _voices(table, "voice", names), end=1.0, key=_key(table, "voice"))
     own = "n_in_outlet_voice" in table.columns
-    blocks = r.by_category(table, ["item"], names, lambda x: f"{r.of_total(x)}" + (f": {s.number(x['n_in_outlet_voice'])} own voice, {s.number(x['n_only_in_attributed_words'])} quoted" if own else ""))
-    return r.Chart(title, scale, r.note(table), blocks, end=1.0)
+    blocks = r.by_category(table, ["item"], names, lambda x: f"{r.of_total(x)}" + (f": {s.number(x['n_in_outlet_voice'])} own voice, {s.number(x['n_only_in_attributed_words'])} only attributed" if own else ""))
+    return r.Chart(title or what, scale, r.note(table), blocks, end=1.0)
 
 
 def frame_shares(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
@@ -130,7 +145,7 @@ def frame_shares(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names 
     --------
     >>> t = pd.DataFrame({"group": "g", "item": "ridicule", "n": [2, 1], "n_total": 8, "estimate": [.25, .125], "low": .1, "high": .5, "n_articles": 8, "is_small": False, "voice": ["in_outlet_voice", "only_in_attributed_words"]})
     >>> frame_shares(t).texts[0].get_text()
-    'own 2 of 8; quoted 1 of 8'
+    'own 2 of 8; only attributed 1 of 8'
     """
     return r.draw(plan_frame_shares(table, names, title), ax)
 

@@ -61,7 +61,7 @@ def naming_mix(
     -------
     pandas.DataFrame
         One row per group, ``wording_owner`` and class; the other columns as for :func:`source_mix`. ``n_articles`` are the articles that
-        name the referent in that voice.
+        name the referent in that voice; ``attrs["counting"]`` says what was counted.
 
     Raises
     ------
@@ -91,7 +91,9 @@ def naming_mix(
     below = counts.sum(axis=1, keepdims=True)
     if counting == "articles":
         counts, below = (counts > 0).astype(np.int64), np.ones((len(counts), 1), dtype=np.int64)
-    return share_table(sample, names, of, counts, below, resampling or Resampling(draws, seed))
+    out = share_table(sample, names, of, counts, below, resampling or Resampling(draws, seed))
+    out.attrs["counting"] = counting
+    return out
 
 
 def jensen_shannon(p: np.ndarray, q: np.ndarray) -> np.ndarray:

@@ -133,7 +133,12 @@ def density(
     -------
     pandas.DataFrame
         One row per language, group and category: ``n`` rows, ``n_total`` (observed characters divided by ``per``), ``estimate`` (rows per so many
-        characters), and the rest as for :func:`source_mix`.
+        characters), and the rest as for :func:`source_mix`. Where nothing was counted the interval ends at the exact bound of a Poisson
+        count, as if rows came one by one.
+
+    Notes
+    -----
+    Garwood 1936, for a count of 0.
 
     Examples
     --------
@@ -153,4 +158,10 @@ def density(
     above = np.bincount(unit[rows] * len(names) + codes, minlength=sample.n_units * len(names)).reshape(sample.n_units, len(names))
     below = np.zeros((sample.n_units, 1))
     below[sample.unit, 0] = sample.table["n_observed_chars"].to_numpy(dtype=float, na_value=0) / per
-    return share_table(sample, names, of, above, below, resampling or Resampling(draws, seed), by_size=False, is_share=False)
+    how = resampling or Resampling(draws, seed)
+    out = share_table(sample, names, of, above, below, how, by_size=False, is_share=False)
+    if how.draws > 0:
+        # resamples of nothing show nothing, which is no certainty: the upper end is the exact one of a Poisson count
+        none = out["estimate"] == 0
+        out["high"] = out["high"].mask(none, -np.log((1 - how.level) / 2) / out["n_total"].where(none, 1))
+    return out

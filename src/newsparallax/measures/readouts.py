@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from ..errors import UsageError
+from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED
 from .tables import LEFT_OUT, Resampling, Sample, encode, locate, need, need_codes, share_table
 
@@ -80,7 +80,44 @@ def _check(points: pd.DataFrame, carriage: pd.DataFrame) -> None:
         raise UsageError("a point is coded twice for one article", "one row per point and article", "drop duplicates")
 
 
-def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd.DataFrame | None = None) -> pd.DataFrame:
+SCOPES = ("full", "opening", "all")
+SCOPE_COLUMNS = ("observed_scope", "article_observed_scope")
+BY_CONSTRUCTION = "In an opening nothing is coded absent, so that the share of what could be observed is 100 % by construction."
+
+
+def _in_scope(table: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, dict[str, object]]:
+    """Return the rows of a table whose article was seen in this scope, and what the result must say of it.
+
+    Where the table does not say what was seen, all rows are kept, and the scope is "not known".
+    """
+    if scope not in SCOPES:
+        raise UnknownName.of("scope", scope, SCOPES)
+    column = next((c for c in SCOPE_COLUMNS if c in table.columns), None)
+    if column is None:
+        return table, {"scope": "not known", "n_articles_left_out_by_scope": 0}
+    need_codes(table, column, SCOPES[:2])
+    if scope == "all":
+        return table, {"scope": scope, "n_articles_left_out_by_scope": 0}
+    kept = table[(table[column] == scope).fillna(False).to_numpy(dtype=bool)]
+    if kept.empty and len(table):
+        raise UsageError(
+            f"no article was seen with scope '{scope}'" + ("; in openings alone nothing is coded absent, so that every share is 100 % by construction" if scope == "full" else ""),
+            "articles seen in full", 'pass articles that were seen in full, or scope="opening" or "all" to count what stands in openings')
+    return kept, {"scope": scope, "n_articles_left_out_by_scope": int(table["article_id"].nunique() - kept["article_id"].nunique())}
+
+
+def _caution(said: dict[str, object], n_absent: int, n_hidden: int) -> dict[str, object]:
+    """Add a caution where shares cannot fall below 100 %, or partly cannot."""
+    if said["scope"] == "opening" or (said["scope"] != "full" and n_hidden and not n_absent):
+        said["caution"] = BY_CONSTRUCTION
+    elif said["scope"] != "full" and n_hidden:
+        said["caution"] = "Openings are counted too, in which nothing is coded absent: the shares are too high."
+    return said
+
+
+def readout_fidelity(
+    points: pd.DataFrame, carriage: pd.DataFrame, positions: pd.DataFrame | None = None, articles: pd.DataFrame | None = None, scope: str = "full",
+) -> pd.DataFrame:
     """Return for each article and official text which part of the points is carried, in which order, and how changed.
 
     Parameters
@@ -91,6 +128,11 @@ def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd
         Table ``point_carriage``: ``point_id``, ``article_id``, ``carried``, ``change``.
     positions : pandas.DataFrame, optional
         The result of :func:`claim_positions`, for the order.
+    articles : pandas.DataFrame, optional
+        ``article_id`` and ``observed_scope``, for ``scope``; or ``carriage`` has that column itself.
+    scope : {"full", "opening", "all"}
+        Which articles count, by what was seen of them: those seen in full, in an opening, or both. In an opening a point that is not carried is not
+        observable and never absent, so that every share is 100 % by construction. Where it is not known what was seen, all are kept.
 
     Returns
     -------
@@ -98,14 +140,15 @@ def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd
         One row per official text (``text_id``) and article: ``n`` (carried), ``n_total`` (points that could be observed), ``estimate``; ``n_own_voice``,
         ``n_attributed``, ``n_not_observable``; ``order`` (tau-b of the carried points' places, 1 = the text's own order) over ``n_ordered`` points; ``n_none``,
         ``n_softened``, ``n_sharpened``, ``n_merged``, ``n_reordered`` (changes of the carried points). ``low`` and ``high`` are missing:
-        the points of a text are all counted and none is sampled. For groups of articles see :func:`point_coverage`.
+        the points of a text are all counted and none is sampled. For groups of articles see :func:`point_coverage`. ``attrs`` say the ``scope`` ("not
+        known" where nothing says what was seen) and, where openings are among the rows, a ``caution``.
 
     Raises
     ------
     UnknownName
-        For a column or code that does not exist.
+        For a column, code or scope that does not exist.
     UsageError
-        If a point is unknown or coded twice.
+        If a point is unknown or coded twice, or no article was seen in the scope.
 
     Examples
     --------
@@ -115,6 +158,10 @@ def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd
     [[1.0, 2.0, 0.5, 1.0]]
     """
     _check(points, carriage)
+    if articles is not None:
+        need(articles, ["article_id", "observed_scope"], "pass corpus.articles")
+        carriage = carriage.assign(observed_scope=carriage["article_id"].map(articles.drop_duplicates("article_id").set_index("article_id")["observed_scope"]))
+    carriage, said = _in_scope(carriage, scope)
     point = locate(carriage["point_id"], points["point_id"])
     text, texts = encode(points["article_id"])
     article, articles = encode(carriage["article_id"])
@@ -133,6 +180,7 @@ def readout_fidelity(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd
     out["order"], out["n_ordered"] = _orders(points, carriage, positions, point, row, is_kept, len(pairs))
     for c in CHANGES[:-1]:
         out[f"n_{c}"] = np.bincount(row[is_kept & (carriage["change"] == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs))
+    out.attrs.update(_caution(said, int(found["absent"].sum()), int(found["not_observable"].sum())))
     return out
 
 
@@ -163,7 +211,7 @@ def _orders(points: pd.DataFrame, carriage: pd.DataFrame, positions: pd.DataFram
 
 def point_coverage(
     points: pd.DataFrame, carriage: pd.DataFrame, articles: pd.DataFrame, by: str | Sequence[str], draws: int = DRAWS, seed: int = SEED,
-    resampling: Resampling | None = None, genres_left_out: Sequence[str] = LEFT_OUT,
+    resampling: Resampling | None = None, genres_left_out: Sequence[str] = LEFT_OUT, scope: str = "full",
 ) -> pd.DataFrame:
     """Return for each point of an official text the share of a group's articles that carry it.
 
@@ -172,17 +220,27 @@ def point_coverage(
     points, carriage : pandas.DataFrame
         As for :func:`readout_fidelity`.
     articles : pandas.DataFrame
-        One row per article: ``article_id``, the columns of ``by``; ``outlet_id`` where known.
+        One row per article: ``article_id``, the columns of ``by``; ``observed_scope`` and ``outlet_id`` where known.
     by : str or sequence of str
         Columns that form the groups of articles.
     draws, seed, resampling, genres_left_out
         As for :func:`source_mix`.
+    scope : {"full", "opening", "all"}
+        As for :func:`readout_fidelity`; by the column ``observed_scope`` (or ``article_observed_scope``) of ``articles``.
 
     Returns
     -------
     pandas.DataFrame
         One row per group and point, and one row with ``point_id`` "(all)" per text: ``text_id``, and the columns of :func:`source_mix`; ``n_total`` are the
-        articles in which the point could be observed (for all: pairs of article and point).
+        articles in which the point could be observed (for all: pairs of article and point). ``attrs`` say the ``scope``, how many articles it left out,
+        the ``groups_left_out`` that have no other, and a ``caution`` where openings are counted.
+
+    Raises
+    ------
+    UnknownName
+        For a column, code or scope that does not exist.
+    UsageError
+        If no article was seen in the scope, or one stands twice.
 
     Examples
     --------
@@ -194,6 +252,8 @@ def point_coverage(
     by = [by] if isinstance(by, str) else list(by)
     need(articles, ["article_id", *by], "pass articles with the columns that group them")
     _check(points, carriage)
+    before = articles[by].drop_duplicates()
+    articles, said = _in_scope(articles, scope)
     sample = Sample(articles, by, "pass articles with the columns that group them", genres_left_out)
     if articles["article_id"].duplicated().any():
         raise UsageError("an article stands twice in the table of articles", "one row per article", "drop duplicates")
@@ -214,7 +274,11 @@ def point_coverage(
         out = share_table(sample, names, "point_id", above, below, resampling or Resampling(draws, seed), below > 0, by_size=False)
         out.insert(0, "text_id", text)
         parts.append(out)
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["text_id", *by, "point_id"])
+    result = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["text_id", *by, "point_id"])
+    gone = before.merge(articles[by].drop_duplicates(), how="left", indicator=True).query("_merge == 'left_only'")
+    used = carriage["carried"][unit >= 0]
+    result.attrs.update(_caution(said, int((used == "absent").sum()), int((used == "not_observable").sum())), groups_left_out=[" · ".join(map(str, g)) for g in gone[by].itertuples(index=False)])
+    return result
 
 
 def translation_shift(points: pd.DataFrame, first: str, second: str, coded: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -210,4 +210,6 @@ def robustness_ranges(table: pd.DataFrame) -> pd.DataFrame:
     out = planned[[*keys, "estimate"]].merge(spread.reset_index(), on=keys, how="left")
     out["n_runs"] = out["n_runs"].fillna(0).astype("int64")
     out["n_without"] = others["run"].nunique() - out["n_runs"]
-    return out[[*keys, "estimate", "lowest", "highest", "lowest_run", "highest_run", "n_runs", "n_without"]]
+    out = out[[*keys, "estimate", "lowest", "highest", "lowest_run", "highest_run", "n_runs", "n_without"]]
+    out.attrs.update(table.attrs)
+    return out

@@ -123,6 +123,7 @@ def source_mix(
         One row per group and category: ``n`` (count), ``n_total``, ``estimate`` (share), ``low``, ``high`` (95 % interval),
         ``n_articles``, ``n_outlets`` (null if unknown), ``is_small`` and ``resampled`` (what was drawn for the interval). A group with
         fewer than 5 articles or with one outlet is small: it has counts, but no share. Groups of single outlets need 5 articles.
+        ``attrs["counting"]`` says what was counted.
 
     Raises
     ------
@@ -145,7 +146,9 @@ def source_mix(
     need(statements, [*NEEDED, of], TODO)
     sample = Sample(statements, by, TODO, genres_left_out, [*NEEDED, of, "position"])
     counts, names = _counted(sample, of, counting)
-    return share_table(sample, names, of, counts, counts.sum(axis=1, keepdims=True), resampling or Resampling(draws, seed))
+    out = share_table(sample, names, of, counts, counts.sum(axis=1, keepdims=True), resampling or Resampling(draws, seed))
+    out.attrs["counting"] = counting
+    return out
 
 
 def _entropy(counts: np.ndarray) -> np.ndarray:
