@@ -33,7 +33,7 @@ validate: $(STAMP) ## check the released data
 generated: $(STAMP) ## renew the files that are derived from schemas and data
 	@$(BIN)/newsparallax generate
 
-check: $(STAMP) ## quick tests and style, under two minutes
+check: $(STAMP) ## quick tests and style, about two minutes
 	@$(BIN)/ruff check --quiet src tests benchmarks
 	@$(BIN)/python -m pytest -q -m "not slow"
 

@@ -80,6 +80,8 @@ def from_data(c):
         "naming_divergence": lambda: measures.compare(c, "naming_divergence", permutations=50, **few),
         "outlet_distance": lambda: measures.outlet_distance(rows, c.attribution_claims, by="outlet_country", min_articles=4, **few),
         "outlet_clusters": lambda: measures.outlet_clusters(rows, c.attribution_claims, by="outlet_country", min_articles=2, draws=20),
+        # all items and groups together would be taller than a page; a reader draws a few
+        "frame_shares": lambda: measures.compare(c, "frame_shares", by="kind", **few).query("item in ['accident', 'force_lawful', 'force_misused', 'ridicule', 'sovereignty_violated', 'spying_by_china']"),
         "group_differences": lambda: measures.group_differences(c, "frame_shares", "private", "public_service", permutations=100, draws=50),
         "log_odds": lambda: measures.log_odds(titles, "full", "opening", group="observed_scope", permutations=20, **few),
         "agreement": lambda: measures.agreement(c.codings, draws=10),

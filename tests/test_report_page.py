@@ -41,7 +41,7 @@ def test_no_page_loads_anything_from_elsewhere(made):
 def test_the_index_says_how_the_data_stands(made):
     index, _ = made
     text = index.read_text(encoding="utf-8")
-    assert "checks, 0 findings" in text and re.search(r"\d+ articles from \d+ outlets", text)
+    assert "checks of the tables, 0 findings" in text and re.search(r"\d+ articles from \d+ outlets", text)
     assert text.count("<section id=") == len(report.notebooks())
     front = text[text.index("id='front'"):text.index("<section id=")]
     assert front.count("<figure>") == len(report.FRONT) and front.count("Not shown: ") == len(report.FRONT)

@@ -1,4 +1,4 @@
-"""How many outlets told the same event, claim by claim and source by source.
+"""One event, told by many outlets, claim by claim and source by source.
 
 >>> import newsparallax as npx
 >>> corpus = npx.load("0.2.0")

@@ -12,7 +12,7 @@ from .errors import CurationError, DataError, NewsparallaxError, TamperedRelease
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-    help="How many outlets told the same event: look at the dataset, check it, build and export it.",
+    help="One event, told by many outlets: look at the dataset, check it, build and export it.",
 )
 
 
@@ -251,11 +251,14 @@ def agreement(
         raise UsageError(f"{csv} cannot be written: {csv.absolute().parent} is not a folder", "a path in a folder that exists", "make the folder first")
     # codings made by different instructions are different rounds; pooled they would say nothing
     tables = []
-    for name, part in measures.rounds(rows, c.coders, pair):
+    found = measures.rounds(rows, c.coders, pair)
+    newest = max((name for name, _ in found if name != "codebook draft 3"), default="")
+    for name, part in sorted(found, key=lambda r: (r[0] != newest, r[0])):
         by = c.articles.set_index("article_id")["language"] if by_language else None
         table = measures.agreement(part, pair, by=by)
         tables.append(table.assign(round=name))
-        _out(f"{name}: {part['article_id'].nunique()} articles")
+        n = part["article_id"].nunique()
+        _out(f"{name}: {n} article{'s' if n != 1 else ''}{'' if name == newest else ' (an earlier round: training of the rules)'}")
         for units in ("attributions", "namings"):
             f = measures.finding(part, pair, units)
             if f["n_first"] + f["n_second"]:

@@ -222,14 +222,15 @@ def _chapter(stem: str, nb: Any, folder: Path) -> Chapter:
         (folder / name).write_bytes(f.data)
         tags.append(f'<img src="figures/{html.escape(name)}" alt="{html.escape(f.alt)}">')
     left = iter(tags)
-    body = INLINE.sub(lambda _: next(left), _body(nb))
+    # links of a notebook lead from notebooks/, the page lies one folder deeper
+    body = INLINE.sub(lambda _: next(left), _body(nb)).replace('href="../', 'href="../../')
     main = next((tag for f, tag in zip(found, tags, strict=True) if f.is_main), tags[0] if tags else "")
     return Chapter(f"n{stem[:2]}", _title(nb), body, main, sentence(nb, "In plain words."), sentence(nb, "In one sentence."), sentence(nb, "What this does not show."))
 
 
 def _card(c: Chapter) -> str:
     e = html.escape
-    return f'<figure><figcaption><h3><a href="#{c.anchor}">{e(c.title)}</a></h3><p><b>{e(c.plain.replace("*", ""))}</b></p><p>{e(c.sentence)}</p></figcaption><a href="#{c.anchor}">{c.main}</a><figcaption>Not shown: {e(c.limits)}</figcaption></figure>'
+    return f'<figure><figcaption><h3><a href="#{c.anchor}">{e(c.title)}</a></h3><p><b>{e(c.plain.replace("*", ""))}</b></p><details><summary>In numbers</summary><p>{e(c.sentence)}</p></details></figcaption><a href="#{c.anchor}">{c.main}</a><figcaption>Not shown: {e(c.limits)}</figcaption></figure>'
 
 
 def _index(built: Path, status: str, chapters: list[Chapter]) -> str:
@@ -251,12 +252,15 @@ def _index(built: Path, status: str, chapters: list[Chapter]) -> str:
     body = (
         "<h1>newsparallax</h1><p>One event, told by many outlets. In February 2023 a Chinese balloon crossed North America and was shot down; on 18 February Antony Blinken and Wang Yi met in Munich. "
         "Who told it how?</p>"
+        "<p><b>What happened.</b> On 2 February the United States made public that a Chinese balloon was over its territory, and called it a surveillance balloon. China said that it was a civilian airship that had strayed, "
+        "and voiced regret. The US secretary of state, Blinken, put off a visit to Beijing. On 4 February a US fighter shot the balloon down, which the US calls lawful and China an abuse of force. On 18 February Blinken and "
+        "Wang Yi met in Munich, and each side put out its own account of the meeting. Which words are used for all this is a part of the question: the names here are labels and no findings.</p>"
         f"<p>{e(facts)} No article text is included.</p>"
         "<p><b>How to read this.</b> The articles were chosen for variety: what you see holds in these articles, and no outlet gets a score. All labels come from language models that read the articles by a "
-        "written codebook; two separate readings agree well, but no person has checked them. Most texts were seen in their opening only. Lines beside a point are 95 % intervals: the longer, the less is known.</p>"
+        "written codebook; two separate readings by models of one family agree well, but no person has checked them. Most texts were seen in their opening only. Official texts and transcripts are left out of all comparisons of outlets. Lines beside a point are 95 % intervals: the longer, the less is known.</p>"
         f"<nav><h2>On this page</h2><ul><li><a href='#front'>The story in two minutes</a></li>{toc}<li><a href='quality.html'>Quality report</a></li></ul></nav>"
         f"<h2 id='front'>The story in two minutes</h2>{''.join(map(_card, front))}"
         + "".join(f'<section id="{x.anchor}">{x.body}<p><a href="#front">Back to the top</a></p></section>' for x in chapters)
-        + f"<hr><p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>).</p><p>{e(cite)}</p>"
+        + f"<hr><p>Data: {e(status)}. Validation: {quality['n_checks']:,} checks of the tables, {found} finding{'s' if found != 1 else ''} (<a href='quality.html'>quality report</a>; <code>newsparallax validate</code> adds those of the files).</p><p>{e(cite)}</p>"
     )
     return page("newsparallax: one event, told by many outlets", body)

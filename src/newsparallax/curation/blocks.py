@@ -69,7 +69,7 @@ def _classifications(c: corpus.Corpus) -> str:
     k, labels = c.outlet_classifications, _labels(c)
     others = labels[labels["classifier"] != "own_statement"]
     return (
-        f"- **{len(k)} classification rows** of outlets: {int((k['classifier'] == 'newsparallax').sum())} by our own rule; {len(others)} with a label by somebody else ({int(_in_force(others).sum())} of them in force on 18 February 2023 by the dates given) "
+        f"- **{len(k)} classification rows** of outlets: {int((k['classifier'] == 'newsparallax').sum())} by our own rule ({int(((k['classifier'] == 'newsparallax') & (k['result'] == 'labelled')).sum())} with a class); {len(others)} with a label by somebody else (on {others['outlet_id'].nunique()} outlets, {int(_in_force(others).sum())} of them in force on 18 February 2023 by the dates given) "
         f"and {len(labels) - len(others)} by the outlet itself; the others say that no label was found or none could be given"
     )
 

@@ -160,7 +160,7 @@ def _copies(c: Corpus, s: Sweep, texts: Path | None) -> None:
 
 SWEEPS: dict[str, tuple[str, Callable[..., None]]] = {
     "sources_twice": ("one source under two actors?", _actors), "claims_twice": ("one claim twice?", _claims), "verbs_off_list": ("cues that are not on their list, or depart from it?", _verbs),
-    "titles": ("titles that are navigation?", _titles), "dates": ("dates outside the window, or before the main event?", _dates),
+    "titles": ("titles that are navigation?", _titles), "dates": ("dates outside the window, or more than a day before the main event?", _dates),
     "copies": ("copies that are not linked?", _copies), "unlinked": ("shares without a claim that differ by language?", _unlinked),
     "paraphrases": ("paraphrases close to the text?", _paraphrases), "fragments": ("fragments over the limit?", _fragments),
 }

@@ -106,7 +106,7 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
         notes.append(f"{folder} has no manifest: judged on its content alone")
     present = {p.stem: p for p in sorted(folder.glob("*.parquet"))}
     if not frames and not set(present) & set(package.tables):
-        raise DataError(f"{folder} holds no table of the dataset", f"Parquet files named {', '.join(f'{t}.parquet' for t in list(package.tables)[:5])} and so on", "name a folder of a release, or one file with table=")
+        raise DataError(f"{folder} holds no table of the dataset", f"Parquet files named {', '.join(f'{t}.parquet' for t in list(package.tables)[:5])} and so on", "name a folder of a release, or one file with --table TABLE (in Python: table=)")
     for name, table in package.tables.items():
         path = folder / f"{name}.parquet"
         if name in frames:
