@@ -130,6 +130,7 @@ def test_every_question_is_answered(text):
         assert len(sections[name].split()) > 60, name
 
 
+@pytest.mark.slow
 def test_generated_blocks_are_filled(text, corpus):
     blocks = dict(GENERATED.findall(text))
     assert set(blocks) == set(generated.BLOCKS) - {"notebooks"}

@@ -275,6 +275,7 @@ def glyphs_are_there(labels, path):
     save(ax, path)
 
 
+@pytest.mark.slow
 def test_all_names_and_titles_have_their_letters(corpus, tmp_path):
     labels = list(figures.outlet_names(corpus.outlets).values())
     assert len(labels) > 50 and any("新华社" in x for x in labels)
