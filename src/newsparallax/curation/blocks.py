@@ -13,7 +13,7 @@ import pandas as pd
 from .. import corpus, measures, paths
 
 # the aims of the codebook (section 7): facts .80, judgements .667; cue_act follows the list and counts with the judgements
-AIM_FACT, AIM_JUDGEMENT, AIM_FINDING = 0.80, 0.667, 0.75
+AIM_FACT, AIM_JUDGEMENT = 0.80, 0.667
 FACTS = ("voice", "holder_basis", "actor_id", "identified", "cue", "mode", "in_headline", "headline_subject", "genre")
 
 
@@ -22,15 +22,19 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def _own_classes(c: corpus.Corpus) -> pd.Series:
+    """Class of each outlet by our own rule; an outlet that the rule could not place is "unknown"."""
+    return c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
+
+
 def figure_table(c: corpus.Corpus) -> object:
     """Return the table behind the README's figure: sources by side, for groups of outlets by control.
 
     Outlets that a state or a party controls are shown country by country: a pooled number would speak for nobody.
     """
-    kinds = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
     rows = c.statements()
     rows = rows[~rows["article_genre"].isin(["official_text", "transcript"])]
-    control = rows["outlet_id"].map(kinds)
+    control = rows["outlet_id"].map(_own_classes(c))
     by_country = control.isin(["state", "party"])
     rows = rows.assign(control=control.mask(by_country, control + ", " + rows["outlet_country"].fillna("country not known")))
     return measures.source_mix(rows, by="control", of="actor_side")
@@ -166,7 +170,7 @@ def _evidence(c: corpus.Corpus) -> str:
     """Whose claims the evidence bears on."""
     e = c.claim_evidence.merge(c.claims[["claim_id", "advanced_by"]], on="claim_id")
     t = pd.crosstab(e["advanced_by"], e["bearing"])
-    return "\n".join(_cross(t.loc[t.sum(axis=1).sort_values(ascending=False, kind="stable").index], "claim advanced by x bearing")) + "\n"
+    return "\n".join(_cross(t, "claim advanced by x bearing")) + "\n"
 
 
 def _unlinked(c: corpus.Corpus) -> str:
@@ -283,21 +287,21 @@ def _audit(_: corpus.Corpus) -> str:
 
 
 def _cross(table: pd.DataFrame, corner: str) -> list[str]:
-    """Return a table of counts as Markdown; an empty cell is a hole."""
+    """Return a table of counts as Markdown, the largest row first; an empty cell is a hole."""
+    table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     lines = [f"| {corner} | {' | '.join(map(str, table.columns))} | all |", "|---|" + "---:|" * (len(table.columns) + 1)]
     return lines + [f"| {name} | {' | '.join(str(n) if n else '' for n in row)} | {sum(row)} |" for name, row in zip(table.index, table.to_numpy().tolist(), strict=True)]
 
 
 def _holes(c: corpus.Corpus) -> str:
     """Kind of outlet by event, by language, and language by event: where there is nothing, nothing can be said."""
-    classes = c.outlet_classifications.query("classifier == 'newsparallax'").set_index("outlet_id")["label"].replace({"not_applicable": "unknown"})
     a = c.articles.merge(c.outlets[["outlet_id", "is_aggregator"]], on="outlet_id", how="left")
-    kind = a["outlet_id"].map(classes).fillna("unknown").mask(a["is_aggregator"].fillna(False).astype(bool), "aggregator")
+    kind = a["outlet_id"].map(_own_classes(c)).fillna("unknown").mask(a["is_aggregator"].fillna(False).astype(bool), "aggregator")
     events, languages = list(c.events["event_id"]), list(a["language"].value_counts().index)
     out = []
     for rows, columns, order, corner in ((kind, a["main_event_id"], events, "kind of outlet x main event"), (kind, a["language"], languages, "kind of outlet x language"), (a["language"], a["main_event_id"], events, "language x main event")):
         table = pd.crosstab(rows, columns).reindex(columns=order, fill_value=0)
-        out += [*_cross(table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index], corner), ""]
+        out += [*_cross(table, corner), ""]
     missing = [e for e in events if e not in set(a["main_event_id"])]
     out.append(f"Without an article as main event: {', '.join(missing) or 'none'}.")
     return "\n".join(out) + "\n"
