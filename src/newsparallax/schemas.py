@@ -79,11 +79,11 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """A column whose values must be keys of another table."""
+    """Columns whose values together must stand in columns of another table; a row with a null in one of them refers to nothing."""
 
-    field: str
+    fields: tuple[str, ...]
     table: str
-    reference: str
+    references: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class Table:
     def from_json(cls, raw: dict[str, Any]) -> Table:
         """Read a Table Schema."""
         fks = tuple(
-            ForeignKey(fk["fields"][0], fk["reference"]["resource"] or raw["name"], fk["reference"]["fields"][0])
+            ForeignKey(tuple(fk["fields"]), fk["reference"]["resource"] or raw["name"], tuple(fk["reference"]["fields"]))
             for fk in raw.get("foreignKeys", [])
         )
         return cls(
@@ -118,6 +118,17 @@ class Table:
     def columns(self) -> list[str]:
         """Names of the columns, in order."""
         return [f.name for f in self.fields]
+
+    @property
+    def references(self) -> dict[str, str]:
+        """What each column refers to, as ``table.column``; of several keys the shortest says it."""
+        out: dict[str, str] = {}
+        for fk in sorted(self.foreign_keys, key=lambda k: len(k.fields)):
+            own = [c for c in fk.fields if c not in out]
+            for column, other in zip(fk.fields, fk.references, strict=True):
+                if column in own:
+                    out[column] = f"{fk.table}.{other}"
+        return out
 
     def __getitem__(self, column: str) -> Field:
         for f in self.fields:
@@ -190,7 +201,7 @@ class Package:
         import pandas as pd
 
         t = self.table(name)
-        to = {fk.field: f"{fk.table}.{fk.reference}" for fk in t.foreign_keys}
+        to = t.references
         rows = [
             {
                 "column": f.name, "type": f.type, "required": f.required,
