@@ -209,10 +209,10 @@ def load_folder(folder: str | Path) -> Corpus:
 
 
 def _package(version: str | None) -> Package:
-    from . import paths
+    from . import home
 
     if version is None and DATA_VERSION not in releases.list_versions():
-        return load_package(paths.schemas())
+        return load_package(home.here().schemas)
     return releases.open_release(version or DATA_VERSION).package
 
 

@@ -1,79 +1,43 @@
-"""Where schemas/ and dataset/ are: NEWSPARALLAX_HOME, the checkout, or the installed wheel."""
+"""The old name of :mod:`newsparallax.home`; it goes away with the next version."""
 
 from __future__ import annotations
 
-import os
+import warnings
 from pathlib import Path
 
-from .errors import DataError
+from . import home as _home
 
-_PACKAGE = Path(__file__).resolve().parent
+
+def _said(old: str, new: str) -> _home.Home:
+    warnings.warn(f"newsparallax.paths.{old}() is now newsparallax.home.here().{new}", DeprecationWarning, stacklevel=3)
+    return _home.here()
 
 
 def home() -> Path:
-    """Return the folder that holds ``schemas/`` and ``dataset/``.
-
-    Returns
-    -------
-    pathlib.Path
-        ``$NEWSPARALLAX_HOME`` if set, else the checkout, else the data inside the wheel.
-
-    Raises
-    ------
-    DataError
-        If the folder holds no ``schemas/datapackage.json``.
-
-    Examples
-    --------
-    >>> (home() / "schemas" / "datapackage.json").exists()
-    True
-    """
-    given = os.environ.get("NEWSPARALLAX_HOME")
-    if given:
-        places = [Path(given)]
-    else:
-        places = [_PACKAGE.parents[1], _PACKAGE / "_data"]
-    for place in places:
-        if (place / "schemas" / "datapackage.json").is_file():
-            return place
-    raise DataError(
-        f"no schemas/datapackage.json under {' or '.join(map(str, places))}",
-        "a checkout of the repository, or an installed wheel",
-        "unset NEWSPARALLAX_HOME, or point it at a checkout",
-    )
+    """Return ``newsparallax.home.here().root``."""
+    return _said("home", "root").root
 
 
 def is_checkout() -> bool:
-    """Tell whether the package runs from a checkout, where curation can be built."""
-    return (home() / "dataset" / "curation").is_dir()
+    """Tell whether ``newsparallax.home.here()`` is a checkout."""
+    return _said("is_checkout", "kind == 'checkout'").kind == "checkout"
 
 
 def schemas() -> Path:
-    """Return the folder of the schemas that the next release will use."""
-    return home() / "schemas"
+    """Return ``newsparallax.home.here().schemas``."""
+    return _said("schemas", "schemas").schemas
 
 
 def releases() -> Path:
-    """Return the folder of the released versions."""
-    return home() / "dataset" / "releases"
+    """Return ``newsparallax.home.here().releases``."""
+    return _said("releases", "releases").releases
 
 
 def curation() -> Path:
-    """Return the folder of the curation files; a checkout is needed.
-
-    Raises
-    ------
-    DataError
-        When the package runs from a wheel.
-    """
-    place = home() / "dataset" / "curation"
-    if not place.is_dir():
-        raise DataError(
-            f"no curation files under {home()}", "a checkout of the repository", "clone the repository and run there"
-        )
-    return place
+    """Return ``newsparallax.home.here().curation``."""
+    return _said("curation", "curation").curation
 
 
 def build() -> Path:
-    """Return the folder for what is made and can be made again (not in version control)."""
-    return home() / "build"
+    """Return ``newsparallax.home.here().build``."""
+    return _said("build", "build").build

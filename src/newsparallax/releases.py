@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import paths
+from . import home
 from .errors import DataError, TamperedRelease, UnknownName
 from .schemas import Package, load_package
 from .storage import logical_hash, read_arrow, sha256_file
@@ -43,7 +43,7 @@ def list_versions() -> list[str]:
     >>> "0.1.0" in list_versions()
     True
     """
-    place = paths.releases()
+    place = home.here().releases
     if not place.is_dir():
         return []
     found = [p.name for p in place.iterdir() if p.is_dir() and VERSION.match(p.name)]
@@ -76,7 +76,7 @@ class Release:
             raise TamperedRelease(
                 f"{own} was changed after its release: SHA-256 is {got}", expected["sha256"], "restore the file from version control, or install again"
             )
-        return load_package(self.folder if own.is_file() else paths.schemas())
+        return load_package(self.folder if own.is_file() else home.here().schemas)
 
     def file(self, table: str) -> Path:
         """Path of the Parquet file of a table."""
@@ -129,7 +129,7 @@ def open_release(version: str) -> Release:
     """
     if version not in list_versions():
         raise UnknownName.of("release", version, list_versions(), "newsparallax info")
-    release = open_folder(paths.releases() / version)
+    release = open_folder(home.here().releases / version)
     if not release.manifest:
         raise TamperedRelease(f"{release.folder / 'manifest.json'} is missing from release {version}", "", "restore the folder from version control, or install again")
     if release.version != version:

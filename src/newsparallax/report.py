@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import corpus, paths, releases
+from . import corpus, home, releases
 from .errors import DataError, MissingExtra
 
 Say = Callable[[str], None]
@@ -40,9 +40,9 @@ def page(title: str, body: str) -> str:
 
 def notebooks() -> list[Path]:
     """Return the notebooks of the checkout, in order."""
-    found = sorted((paths.home() / "notebooks").glob("[0-9]*.ipynb"))
+    found = sorted((home.here().root / "notebooks").glob("[0-9]*.ipynb"))
     if not found:
-        raise DataError(f"no notebooks in {paths.home() / 'notebooks'}", "a checkout of the repository", "clone the repository and run there")
+        raise DataError(f"no notebooks in {home.here().root / 'notebooks'}", "a checkout of the repository", "clone the repository and run there")
     return found
 
 
@@ -149,7 +149,7 @@ def _stamp(built: Path) -> str:
     h = hashlib.sha256()
     package = Path(__file__).parent
     files = [*notebooks(), *sorted(package.rglob("*.py")), built / "manifest.json"]
-    files += [paths.releases() / v / "manifest.json" for v in releases.list_versions()]
+    files += [home.here().releases / v / "manifest.json" for v in releases.list_versions()]
     for p in files:
         h.update(p.name.encode() + b"\0" + p.read_bytes() + b"\0")
     return h.hexdigest()
@@ -174,17 +174,17 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
     pathlib.Path
         ``index.html``. The folder is replaced only when all pages are complete.
     """
-    target = paths.build() / "report"
+    target = home.here().build / "report"
     stamp = _stamp(built)
     mark = target / ".stamp"
     if not force and mark.is_file() and mark.read_text() == stamp and (target / "index.html").is_file():
         say("the report is up to date")
         return target / "index.html"
-    tmp = paths.build() / ".report-new"
+    tmp = home.here().build / ".report-new"
     shutil.rmtree(tmp, ignore_errors=True)
     (tmp / "figures").mkdir(parents=True)
     equal = status.startswith("the build equals")
-    sound = paths.releases() / releases.list_versions()[-1] if equal else built
+    sound = home.here().releases / releases.list_versions()[-1] if equal else built
     shutil.copyfile(sound / "quality.html", tmp / "quality.html")
     chapters = []
     for path in notebooks():
@@ -192,7 +192,7 @@ def make_report(built: Path, status: str, say: Say, force: bool = False) -> Path
         chapters.append(_chapter(path.stem, execute(path), tmp / "figures"))
     (tmp / "index.html").write_text(_index(built, status, chapters), encoding="utf-8")
     (tmp / ".stamp").write_text(stamp)
-    old = paths.build() / ".report-old"
+    old = home.here().build / ".report-old"
     shutil.rmtree(old, ignore_errors=True)
     if target.exists():
         os.rename(target, old)

@@ -268,8 +268,8 @@ def load_package(folder: Path) -> Package:
 
     Examples
     --------
-    >>> from newsparallax import paths
-    >>> load_package(paths.schemas()).table("Articles").primary_key
+    >>> from newsparallax import home
+    >>> load_package(home.here().schemas).table("Articles").primary_key
     ('article_id',)
     """
     d = _read_json(folder / "datapackage.json")

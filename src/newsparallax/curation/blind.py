@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from .. import paths
+from .. import home
 from ..errors import CurationError, UsageError
 from ..schemas import load_package
 from .lists import read_lists
@@ -47,7 +47,7 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
     for path in (coding, head):
         if not path.is_file():
             raise UsageError(f"{path} is not a file", "a coding file and a head file (YAML)", "check the path")
-    if coding.resolve().is_relative_to(paths.home().resolve()):
+    if coding.resolve().is_relative_to(home.here().root.resolve()):
         raise UsageError(f"{coding} lies inside the repository", "a folder elsewhere", "work files stay out of the repository; move it")
     if not blind and not coder:
         raise UsageError("no coder is named", "a key of dataset/curation/coders.yaml", "add --coder KEY, or --blind for a check without the outlet")
@@ -76,5 +76,5 @@ def _blind(head: dict[str, Any]) -> dict[str, Any]:
 
 
 def _first(name: str) -> str:
-    lists = read_lists(paths.curation(), load_package(paths.schemas()), paths.home())
-    return next(iter(lists[name]), name)
+    lists = read_lists(home.here().curation, load_package(home.here().schemas), home.here().root)
+    return next(iter(lists.shared[name]), name)

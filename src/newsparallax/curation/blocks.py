@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from .. import corpus, measures, paths
+from .. import corpus, home, measures
 
 # the aims of the codebook (section 7): facts .80, judgements .667; cue_act follows the list and counts with the judgements
 AIM_FACT, AIM_JUDGEMENT = 0.80, 0.667
@@ -96,7 +96,7 @@ def _languages(c: corpus.Corpus) -> str:
 def _notebooks(_: corpus.Corpus) -> str:
     """The notebooks with their titles and, where they have one, their question."""
     lines = []
-    for p in sorted((paths.home() / "notebooks").glob("[0-9]*.ipynb")):
+    for p in sorted((home.here().root / "notebooks").glob("[0-9]*.ipynb")):
         first = "".join(next(c["source"] for c in json.loads(p.read_text(encoding="utf-8"))["cells"] if c["cell_type"] == "markdown"))
         title = first.splitlines()[0].lstrip("# ")
         question = re.search(r"\*\*Question:\s*(.+?)\*\*", first, re.S)
@@ -242,7 +242,7 @@ def _agreement_languages(c: corpus.Corpus) -> str:
 
 
 def _study(name: str) -> Path:
-    return paths.home() / "dataset" / "studies" / name
+    return home.here().root / "dataset" / "studies" / name
 
 
 def _calibration(_: corpus.Corpus) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..schemas import Package
 from .articlefile import walk
 from .lists import Lists
 from .statement import parse_claim, resolve
@@ -95,7 +94,7 @@ def _values(article: dict[str, Any], row: dict[str, Any] | None, lists: Lists) -
     return out
 
 
-def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], lists: Lists, package: Package) -> list[dict[str, Any]]:
+def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], lists: Lists, items: list[str]) -> list[dict[str, Any]]:
     """Return the rows of table ``codings`` for every article that has more than one coding.
 
     Parameters
@@ -106,8 +105,8 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
         Further codings of the same articles; each file is one coder's.
     lists : Lists
         For the defaults of statements.
-    package : Package
-        For the list of frame items.
+    items : list of str
+        The frame items of the story.
 
     Returns
     -------
@@ -135,7 +134,7 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
                     out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value, column if table != own else name))
             if unit != "article":
                 out += _fit_rows(base["article_id"], passes, unit, key, [by_id[rid] if rid else None for by_id, rid in zip(rows, files, strict=True)])
-        out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, package.code_values("frame_item"))
+        out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, items)
     return out
 
 

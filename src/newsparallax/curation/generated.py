@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
-from .. import corpus, figures, paths, releases
+from .. import corpus, figures, home, releases
 from ..schemas import Package, load_package
 from ..storage import logical_hash
 from . import lists, spec
 from .blocks import BLOCKS, cell, figure_table
+from .stories import story_schema
 
 COMMAND = "make generated"
 BLOCK = re.compile(r"(<!-- generated:(?P<name>[a-z_]+) -->\n)(?P<body>.*?)(<!-- /generated -->)", re.S)
@@ -23,7 +23,7 @@ def dictionary(package: Package) -> str:
     out = ["# Data dictionary", "", f"Generated from `schemas/` by `{COMMAND}`; edit the schemas instead.", ""]
     for t in package.tables.values():
         out += [f"## {t.name}", "", t.description, "", f"Key: {', '.join(f'`{k}`' for k in t.primary_key)}.", "", "| column | type | null | codes or reference | description |", "|---|---|---|---|---|"]
-        to = {fk.field: f"`{fk.table}.{fk.reference}`" for fk in t.foreign_keys}
+        to = {column: f"`{other}`" for column, other in t.references.items()}
         for f in t.fields:
             extra = f"[{f.codes}](#codes-{f.codes})" if f.codes else to.get(f.name, "")
             out.append(f"| `{f.name}` | {f.type} | {'no' if f.required else 'yes'} | {extra} | {cell(' '.join(x for x in (f.description, f.reliability and f'**{f.reliability.capitalize()}**: {f.reliability_note}') if x))} |")
@@ -46,7 +46,7 @@ def fill(text: str, c: corpus.Corpus) -> str:
 
 
 def _figure_path() -> Path:
-    return paths.home() / "docs" / "figures" / "sources_by_side.png"
+    return home.here().root / "docs" / "figures" / "sources_by_side.png"
 
 
 def figure_hash(path: Path) -> str | None:
@@ -66,19 +66,27 @@ def table_hash(table: object) -> str:
     return logical_hash(pa.Table.from_pandas(table.round(6), preserve_index=False))  # type: ignore[attr-defined]
 
 
+def editor_schemas(folder: Path, package: Package) -> dict[Path, str]:
+    """Return the JSON Schemas for editors, by path: of the shared lists, and of each story's files with the codes of that story."""
+    read = lists.read_lists(folder, package, folder)
+    out = {folder / "story.schema.json": spec.dumps(story_schema(package))}
+    made = lists.item_schemas(package)
+    out |= {folder / f"{n}.schema.json": spec.dumps(made[n]) for n in lists.SHARED if n in made}
+    for story_id, of_story in read.stories.items():
+        place, made = folder / "stories" / story_id, lists.item_schemas(package, of_story.story)
+        out |= {place / f"{n}.schema.json": spec.dumps(made[n]) for n in lists.OF_STORY}
+        out[place / "article.schema.json"] = spec.dumps(spec.article_schema(package, story=of_story.story))
+        out[place / "work.schema.json"] = spec.dumps(spec.article_schema(package, work=True, story=of_story.story))
+    return out
+
+
 def _outputs() -> dict[Path, str]:
-    home = paths.home()
-    package = load_package(paths.schemas())
-    out = {
-        home / "dataset" / "DATA_DICTIONARY.md": dictionary(package),
-        home / "dataset" / "curation" / "article.schema.json": spec.dumps(spec.article_schema(package)),
-        home / "dataset" / "curation" / "work.schema.json": spec.dumps(spec.article_schema(package, work=True)),
-    }
-    for name, schema in lists.item_schemas(package).items():
-        out[home / "dataset" / "curation" / f"{name}.schema.json"] = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    where = home.here()
+    package = load_package(where.schemas)
+    out = {where.root / "dataset" / "DATA_DICTIONARY.md": dictionary(package)} | editor_schemas(where.curation, package)
     if corpus.DATA_VERSION in releases.list_versions():
         c = corpus.load()
-        for path in (home / "README.md", home / "dataset" / "DATASHEET.md"):
+        for path in (where.root / "README.md", where.root / "dataset" / "DATASHEET.md"):
             if path.is_file():
                 out[path] = fill(path.read_text(encoding="utf-8"), c)
     return out
@@ -86,23 +94,23 @@ def _outputs() -> dict[Path, str]:
 
 def stale() -> list[str]:
     """Return the names of generated files that do not agree with schemas and data."""
-    home = paths.home()
-    names = [p.relative_to(home).as_posix() for p, text in _outputs().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
+    root = home.here().root
+    names = [p.relative_to(root).as_posix() for p, text in _outputs().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]
     if corpus.DATA_VERSION in releases.list_versions() and figure_hash(_figure_path()) != table_hash(figure_table(corpus.load())):
-        names.append(_figure_path().relative_to(home).as_posix())
+        names.append(_figure_path().relative_to(root).as_posix())
     return names
 
 
 def write_all() -> list[str]:
     """Write every generated file that is stale; return their names."""
-    home = paths.home()
+    root = home.here().root
     names = stale()
     for p, text in _outputs().items():
-        if p.relative_to(home).as_posix() in names:
+        if p.relative_to(root).as_posix() in names:
             tmp = p.with_name(p.name + ".tmp")
             tmp.write_text(text, encoding="utf-8")
             os.replace(tmp, p)
-    if _figure_path().relative_to(home).as_posix() in names:
+    if _figure_path().relative_to(root).as_posix() in names:
         import matplotlib
 
         matplotlib.use("agg")

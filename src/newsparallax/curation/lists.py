@@ -1,4 +1,4 @@
-"""The shared lists: story, events, outlets, actors, claims, evidence, cue verbs, coders, corrections."""
+"""The lists that articles are coded with: those that all stories share, and those of each story."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from ..errors import UnknownName, UsageError
 from ..schemas import Package
 from . import spec
+from .stories import Story, inner_errors, story_schema
 from .yamlfile import YamlFile, read
 
 KINDS = {"string": "text", "boolean": "true or false", "integer": "a whole number", "array": "a list (- ...)", "object": "keys and values", "null": "null"}
@@ -20,18 +22,25 @@ _DAYS = FormatChecker(["date"])
 S, T, O, D, OD, B = spec.SLUG, spec.TEXT, spec.OPT, spec.DATE, spec.OPT_DATE, spec.BOOL  # noqa: E741
 
 
-def _items(package: Package) -> dict[str, tuple[str, dict[str, Any], list[str]]]:
+SHARED = ("outlets", "actors", "cue_verbs", "rounds", "coders", "corrections")
+OWN = ("outlets", "actors", "cue_verbs", "coders")  # lists to which a story may add rows of its own
+OF_STORY = ("events", "claims", "claim_evidence", "readout_points")
+INSIDE = {"rounds": "coders"}  # lists that stand under a key of another list's file
+UNIQUE = ("claims", "claim_evidence", "readout_points")  # keys that no two stories share, since other tables name them alone
+
+
+def _items(package: Package, story: Story | None = None) -> dict[str, tuple[str, dict[str, Any], list[str]]]:
     e = lambda n: {"enum": package.code_values(n)}  # noqa: E731
-    ev = {"type": "string", "pattern": r"^E\d{2}$"}
     country = {"enum": [None, *package.code_values("country")]}
     words = {"type": "array", "items": T}
+    topic = {"enum": [t["topic"] for t in story.topics()]} if story else spec.CODE
+    advanced_by = {"enum": story.side_codes("claims")} if story else spec.CODE
     classification = spec._obj(
         {"classifier": e("classifier"), "result": e("classification_result"), "label": {"enum": [None, *package.code_values("classification_label")]}, "valid_from": OD, "valid_to": OD,
          "source_url": O, "is_secondhand": B, "note": O}, ["classifier", "result", "label"])
     link = spec._obj({"to": S, "relation": e("claim_relation")}, ["to", "relation"])
     return {
-        "stories": ("story_id", {"story_id": S, "title": T, "summary": T, "starts_on": D, "ends_on": D}, ["story_id", "title", "summary", "starts_on", "ends_on"]),
-        "events": ("event_id", {"event_id": ev, "story": S, "label": T, "starts_on": D, "ends_on": D}, ["event_id", "label", "starts_on", "ends_on"]),
+        "events": ("event_id", {"event_id": spec.CODE, "label": T, "starts_on": OD, "ends_on": OD, "is_focal": B}, ["event_id", "label"]),
         "outlets": ("outlet_id", {
             "outlet_id": S, "name": T, "name_latin": T, "country": country, "medium": e("medium"), "service": e("service"), "is_aggregator": B,
             "languages": {"type": "array", "items": e("language")}, "domains": words, "owner": O, "funder": O, "legal_control": e("legal_control"), "ownership_source_url": O,
@@ -39,14 +48,17 @@ def _items(package: Package) -> dict[str, tuple[str, dict[str, Any], list[str]]]
             ["outlet_id", "name", "name_latin", "medium", "service", "is_aggregator", "languages", "domains", "legal_control", "classifications"]),
         "actors": ("actor_id", {"actor_id": S, "name": T, "kind": e("actor_kind"), "country": country, "office": O, "government_of": country, "role": e("actor_role"),
                                 "affiliation": spec.OPT_SLUG, "members": {"type": "array", "items": S}, "wikidata_id": O}, ["actor_id", "name", "kind", "role"]),
-        "claims": ("claim_id", {"claim_id": S, "story": S, "event": ev, "sentence": T, "kind": e("claim_kind"), "topic": e("claim_topic"), "advanced_by": e("advanced_by"),
-                                "knowable_from": D, "knowable_precision": e("date_precision"), "links": {"type": "array", "items": link}, "first_seen": O},
-                   ["claim_id", "event", "sentence", "kind", "topic", "advanced_by", "knowable_from", "knowable_precision"]),
+        "claims": ("claim_id", {"claim_id": S, "event": spec.CODE, "sentence": T, "kind": e("claim_kind"), "topic": topic, "advanced_by": advanced_by,
+                                "knowable_from": OD, "knowable_precision": e("date_precision"), "links": {"type": "array", "items": link}, "first_seen": O},
+                   ["claim_id", "event", "sentence", "kind", "topic", "advanced_by", "knowable_precision"]),
         "claim_evidence": ("evidence_id", {"evidence_id": S, "claim": S, "found_on": D, "bearing": e("evidence_bearing"), "source_name": T, "source_url": T, "summary": T},
                            ["evidence_id", "claim", "found_on", "bearing", "source_name", "source_url", "summary"]),
         "cue_verbs": ("id", {"id": S, "lemma": T, "language": e("language"), "variants": {"type": "array", "items": T}, "act": e("cue_act"), "stance": e("cue_stance"), "disputed": B,
                              "alternative": {"enum": [None, *package.code_values("cue_stance")]}, "source": T}, ["id", "lemma", "language", "act", "stance", "source"]),
-        "coders": ("coder_id", {"coder_id": S, "kind": e("coder_kind"), "model_family": O, "instructions_version": T, "coded_from_on": D}, ["coder_id", "kind", "instructions_version", "coded_from_on"]),
+        "rounds": ("round_id", {"round_id": S, "label": T, "position": {"type": "integer", "minimum": 1}, "codebook_version": T, "claims_version": O, "is_cited": B, "note": O},
+                   ["round_id", "label", "position", "codebook_version", "is_cited"]),
+        "coders": ("coder_id", {"coder_id": S, "kind": e("coder_kind"), "model_family": O, "round_id": S, "instructions_version": T, "coded_from_on": D},
+                   ["coder_id", "kind", "round_id", "instructions_version", "coded_from_on"]),
         "corrections": ("correction_id", {"correction_id": S, "table": T, "row_key": T, "column": T, "old": O, "new": O, "reason": T, "corrected_on": D, "version": T},
                         ["correction_id", "table", "row_key", "column", "reason", "corrected_on", "version"]),
         "readout_points": ("point_id", {"point_id": S, "article": S, "position": {"type": "integer", "minimum": 1}, "claim": S, "summary": T,
@@ -55,12 +67,23 @@ def _items(package: Package) -> dict[str, tuple[str, dict[str, Any], list[str]]]
     }
 
 
-def item_schemas(package: Package) -> dict[str, dict[str, Any]]:
-    """Return the JSON Schema of each list file."""
-    return {
-        name: {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"newsparallax list: {name}", "type": "array", "items": spec._obj(props, required)}
-        for name, (_, props, required) in _items(package).items()
-    }
+def item_schemas(package: Package, story: Story | None = None) -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of each list file; of a list that stands in another's file, of the entries alone."""
+    items = _items(package, story)
+    out = {}
+    for name, (_, props, required) in items.items():
+        rows: dict[str, Any] = {"type": "array", "items": spec._obj(props, required)}
+        for inner in [n for n, outer in INSIDE.items() if outer == name]:
+            rows = spec._obj({inner: {"type": "array", "items": spec._obj(*items[inner][1:])}, name: rows}, [inner, name])
+        if name not in INSIDE:
+            out[name] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"newsparallax list: {name}", **rows}
+    return out
+
+
+def entry_schema(package: Package, name: str) -> dict[str, Any]:
+    """Return the JSON Schema of one entry of a list."""
+    _, props, required = _items(package)[name]
+    return spec._obj(props, required)
 
 
 _KEYS = {"actors": "actor_id", "cue_verbs": "id"}
@@ -68,16 +91,17 @@ _KEYS = {"actors": "actor_id", "cue_verbs": "id"}
 
 @dataclass
 class Lists:
-    """All lists by name, each a mapping from key to entry, with the faults met on reading.
+    """Lists by name, each a mapping from key to entry, with the faults met on reading.
 
     ``entries`` holds what can be used; ``keys`` every key that stands in a file, ``None`` where the file cannot be read.
+    The lists of a story hold the shared entries, the story's own, and its events and claims.
     """
 
     entries: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    files: dict[str, YamlFile] = field(default_factory=dict)
-    places: dict[str, dict[str, int]] = field(default_factory=dict)
+    places: dict[tuple[str, str], tuple[YamlFile, tuple[Any, ...]]] = field(default_factory=dict)
     keys: dict[str, set[str] | None] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    story: Story | None = None
 
     def __getitem__(self, name: str) -> dict[str, dict[str, Any]]:
         return self.entries[name]
@@ -96,7 +120,7 @@ class Lists:
         """Return a copy in which proposed entries stand beside the others."""
         entries = {n: {**{e[_KEYS[n]]: e for e in new.get(n, [])}, **old} for n, old in self.entries.items()}
         keys = {n: None if old is None else old | set(entries[n]) for n, old in self.keys.items()}
-        return Lists(entries, self.files, self.places, keys, list(self.faults))
+        return Lists(entries, self.places, keys, list(self.faults), self.story)
 
     def verb(self, language: str, lemma: str) -> dict[str, Any] | None:
         """Return the cue of a language by its lemma or one of its variants."""
@@ -121,7 +145,55 @@ class Lists:
 
     def fault(self, name: str, key: str, message: str) -> None:
         """Note a fault of an entry with its file and line."""
-        self.faults.append(self.files[name].fault((self.places[name].get(key, 0),), f"{key}: {message}"))
+        file, path = self.places[name, key]
+        self.faults.append(file.fault(path, f"{key}: {message}"))
+
+    def read(self, file: YamlFile, schema: dict[str, Any], names: dict[str, str], must: bool) -> None:
+        """Read the lists of one file, beside what is there already.
+
+        Parameters
+        ----------
+        file : YamlFile
+            The file.
+        schema : dict
+            Its JSON Schema.
+        names : dict of str to str
+            Each list that it holds, and the key of its entries. One list is the whole file; several stand under their names.
+        must : bool
+            Whether the file has to be there.
+        """
+        if not must and not file.path.exists():
+            for name in names:
+                self.entries.setdefault(name, {}), self.keys.setdefault(name, set())
+            return
+        self.faults += file.faults
+        if file.data is None and not file.faults:
+            file.data = [] if len(names) == 1 else {n: [] for n in names}
+        errors = schema_errors(file, schema) if file.data is not None else []
+        self.faults += fault_lines(file, errors)
+        bad = Bad(errors)
+        for name, key in names.items():
+            path: tuple[Any, ...] = () if len(names) == 1 else (name,)
+            data = file.data if not path else file.data.get(name) if isinstance(file.data, dict) else None
+            entries = self.entries.setdefault(name, {})
+            if not isinstance(data, list):
+                self.keys[name] = None
+                continue
+            known = self.keys.setdefault(name, set())
+            own: set[str] = set()
+            for i, entry in enumerate(data):
+                k = entry.get(key) if isinstance(entry, dict) else None
+                if not isinstance(k, str):
+                    continue
+                if k in own or (known is not None and k in known):
+                    twice = "stands twice; keys must be unique" if k in own else "is on the shared list already; use that entry, or choose another key"
+                    self.faults.append(file.fault((*path, i), f"{key} {k!r} {twice}"))
+                own.add(k)
+                if not bad(*path, i):
+                    entries[k] = {**entry, "story_id": file.story_id} if file.story_id and name in OWN else entry
+                    self.places[name, k] = (file, (*path, i))
+            if known is not None:
+                known |= own
 
 
 def schema_faults(file: YamlFile, schema: dict[str, Any]) -> list[str]:
@@ -201,8 +273,48 @@ def _say(err: Any) -> str:
     return err.message if len(err.message) < 300 else f"{err.message[:200]} ... ({err.validator})"
 
 
-def read_lists(folder: Path, package: Package, root: Path | None = None) -> Lists:
-    """Read and check all list files of a curation folder.
+@dataclass
+class AllLists:
+    """The shared lists, and for each story its lists: the shared entries with the story's own.
+
+    Attributes
+    ----------
+    shared : Lists
+        What every story uses.
+    stories : dict of str to Lists
+        Lists by story, in the order of their keys.
+    """
+
+    shared: Lists
+    stories: dict[str, Lists] = field(default_factory=dict)
+    _faults: list[str] = field(default_factory=list)
+
+    @property
+    def faults(self) -> list[str]:
+        """Every fault of every list."""
+        return [*self.shared.faults, *self._faults, *(f for s in self.stories.values() for f in s.faults)]
+
+    def of(self, story_id: str | None) -> Lists:
+        """Return the lists of a story; of the only one if none is named.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such story.
+        UsageError
+            If none is named and there is not exactly one.
+        """
+        if story_id is not None:
+            if story_id not in self.stories:
+                raise UnknownName.of("story", story_id, self.stories, "a story is a folder in dataset/curation/stories/")
+            return self.stories[story_id]
+        if len(self.stories) != 1:
+            raise UsageError(f"there are {len(self.stories)} stories, and none is named", ", ".join(self.stories) or "(none)", "add --story STORY_ID")
+        return next(iter(self.stories.values()))
+
+
+def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllLists:
+    """Read and check the shared lists and the lists of every story of a curation folder.
 
     Parameters
     ----------
@@ -213,43 +325,78 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> List
     root : pathlib.Path, optional
         Folder against which faults name files.
     """
-    out = Lists()
-    schemas = item_schemas(package)
-    for name, (key, _, _) in _items(package).items():
-        file = read(folder / f"{name}.yaml", root)
-        out.files[name], out.entries[name], out.places[name], out.keys[name] = file, {}, {}, None
-        out.faults += file.faults
-        if file.data is None and not file.faults:
-            file.data = []
-        errors = schema_errors(file, schemas[name]) if file.data is not None else []
-        out.faults += fault_lines(file, errors)
-        if not isinstance(file.data, list):
-            continue
-        bad = {e.absolute_path[0] for e in errors if e.absolute_path}
-        keys = out.keys[name] = set()
-        for i, entry in enumerate(file.data):
-            k = entry.get(key) if isinstance(entry, dict) else None
-            if not isinstance(k, str):
-                continue
-            if k in keys:
-                out.faults.append(file.fault((i,), f"{key} {k!r} stands twice; keys must be unique"))
-            keys.add(k)
-            if i not in bad:
-                out.entries[name][k], out.places[name][k] = entry, i
-    _cross(out)
+    items, schemas = _items(package), item_schemas(package)
+    shared = Lists()
+    for name in SHARED:
+        if name not in INSIDE:
+            names = {n: items[n][0] for n in (*(i for i, outer in INSIDE.items() if outer == name), name)}
+            shared.read(read(_where(folder, name), root), schemas[name], names, name != "corrections")
+    _cross(shared)
+    out = AllLists(shared)
+    for place in sorted(p for p in (folder / "stories").glob("*") if p.is_dir()):
+        _read_story(out, place, package, root)
+    seen: dict[tuple[str, str], str] = {}
+    for story_id, lists in out.stories.items():
+        for name in (*UNIQUE, *OWN):
+            for k, entry in lists.entries[name].items():
+                if name in OWN and entry.get("story_id") != story_id:
+                    continue
+                if (other := seen.setdefault((name, k), story_id)) != story_id:
+                    lists.fault(name, k, f"is a key of the story {other} as well; " + (f"move the entry to the shared {name}.yaml" if name in OWN else "keys of " + name + " are unique over all stories"))
     return out
 
 
-def _known(out: Lists, name: str, get: Callable[[dict[str, Any]], list[Any]], target: str, what: str) -> None:
-    for k, entry in out.entries[name].items():
+def _where(folder: Path, name: str) -> Path:
+    return folder / f"{name}.yaml"
+
+
+def _read_story(out: AllLists, place: Path, package: Package, root: Path | None) -> None:
+    file = read(place / "story.yaml", root)
+    errors = schema_errors(file, story_schema(package)) if file.data is not None else []
+    lines = [*file.faults, *fault_lines(file, errors)]
+    if not lines and file.data is None:
+        lines = [file.fault((), "the file is empty")]
+    if not lines and file.data["story_id"] != place.name:
+        lines = [file.fault(("story_id",), f"story_id {file.data['story_id']!r} does not agree with the folder {place.name}")]
+    if not lines:
+        lines = [file.fault(path, message) for path, message in inner_errors(file.data)]
+    if lines:
+        out._faults += lines
+        return
+    story = Story(file.data, package)
+    base = out.shared
+    lists = Lists({n: dict(e) for n, e in base.entries.items()}, dict(base.places), {n: None if k is None else set(k) for n, k in base.keys.items()}, [], story)
+    items, schemas = _items(package, story), item_schemas(package, story)
+    for name in (*OWN, *OF_STORY):
+        own = read(place / f"{name}.yaml", root) if (place / f"{name}.yaml").exists() or name in ("events", "claims") else YamlFile(place / f"{name}.yaml", name)
+        own.story_id = story.story_id
+        schema = schemas[name] if name not in INSIDE.values() else {"type": "array", "items": entry_schema(package, name)}
+        lists.read(own, schema, {name: items[name][0]}, name in ("events", "claims"))
+    lists.entries["stories"], lists.keys["stories"] = {story.story_id: file.data}, {story.story_id}
+    lists.places["stories", story.story_id] = (file, ())
+    _cross(lists, only=story.story_id)
+    for i, s in enumerate(file.data.get("sides") or []):
+        for a in s.get("actors") or []:
+            if lists.lacks("actors", a):
+                lists.faults.append(file.fault(("sides", i, "actors"), f"actor {a!r} is not in actors.yaml"))
+    out.stories[story.story_id] = lists
+
+
+def _known(out: Lists, name: str, get: Callable[[dict[str, Any]], list[Any]], target: str, what: str, only: str | None) -> None:
+    for k, entry in out.entries.get(name, {}).items():
+        if only is not None and name in OWN and entry.get("story_id") != only:
+            continue
         for value in get(entry):
             if value is not None and out.lacks(target, value):
-                out.fault(name, k, f"{what} {value!r} is not in {target}.yaml")
+                out.fault(name, k, f"{what} {value!r} is not in {INSIDE.get(target, target)}.yaml")
 
 
-def _cross(out: Lists) -> None:
-    _known(out, "actors", lambda a: [a.get("affiliation"), *(a.get("members") or [])], "actors", "actor")
-    _known(out, "claims", lambda c: [c["event"]], "events", "event")
-    _known(out, "claims", lambda c: [x["to"] for x in c.get("links") or []], "claims", "claim")
-    _known(out, "claim_evidence", lambda c: [c["claim"]], "claims", "claim")
-    _known(out, "readout_points", lambda c: [c["claim"]], "claims", "claim")
+def _cross(out: Lists, only: str | None = None) -> None:
+    _known(out, "actors", lambda a: [a.get("affiliation"), *(a.get("members") or [])], "actors", "actor", only)
+    _known(out, "coders", lambda c: [c["round_id"]], "rounds", "round", only)
+    if only is None:
+        return
+    _known(out, "claims", lambda c: [c["event"]], "events", "event", only)
+    _known(out, "claims", lambda c: [x["to"] for x in c.get("links") or []], "claims", "claim", only)
+    _known(out, "claim_evidence", lambda c: [c["claim"]], "claims", "claim", only)
+    _known(out, "readout_points", lambda c: [c["claim"]], "claims", "claim", only)

@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from .. import paths, releases
+from .. import home, releases
 from ..corpus import LICENCE
 from ..errors import CurationError, DataError, UsageError
 from ..exchange.croissant import croissant
@@ -40,12 +40,12 @@ def curation_hash(folder: Path | None = None) -> str:
 
     Files that are generated for editors (``*.schema.json``) are left out.
     """
-    return _folder_hash(folder or paths.curation(), "*.yaml")
+    return _folder_hash(folder or home.here().curation, "*.yaml")
 
 
 def schema_hash(folder: Path | None = None) -> str:
     """Return one SHA-256 over all files of ``schemas/``."""
-    return _folder_hash(folder or paths.schemas(), "*.json")
+    return _folder_hash(folder or home.here().schemas, "*.json")
 
 
 def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]]:
@@ -56,9 +56,9 @@ def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]
     CurationError
         With every fault of every file, if there is any.
     """
-    package = load_package(paths.schemas())
+    package = load_package(home.here().schemas)
     say("reading curation files")
-    curation = Curation(paths.curation(), package, paths.home())
+    curation = Curation(home.here().curation, package, home.here().root)
     if curation.faults:
         raise CurationError(curation.faults)
     say(f"making tables from {len(curation.articles)} articles")
@@ -128,14 +128,14 @@ def build(say: Say = lambda _: None, force: bool = False) -> Path:
     CurationError
         With all faults.
     """
-    target = paths.build() / "release"
+    target = home.here().build / "release"
     if not force and is_current(target):
         say("nothing has changed since the last build")
         return target
     package, frames = collect(say)
     report = _validated(package, frames, "(unreleased)", say)
-    paths.build().mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix=".release-", dir=paths.build()))
+    home.here().build.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix=".release-", dir=home.here().build))
     _write(folder, package, frames, "(unreleased)", report)
     _point(target, folder)
     _sweep(".release-*", folder)
@@ -154,7 +154,7 @@ def _point(link: Path, folder: Path) -> None:
 
 def _sweep(pattern: str, keep: Path | None = None) -> None:
     """Remove what earlier builds and releases, and those that were killed, left in ``build/``."""
-    for old in paths.build().glob(pattern):
+    for old in home.here().build.glob(pattern):
         if old.is_symlink() or old.is_file():
             old.unlink(missing_ok=True)
         elif old != keep:
@@ -214,19 +214,19 @@ def release(version: str, say: Say = lambda _: None) -> Path:
     """
     releases.parse(version)
     versions = releases.list_versions()
-    target = paths.releases() / version
+    target = home.here().releases / version
     if version in versions or target.exists():
         raise UsageError(f"release {version} exists; released folders are never changed", "a version that is not yet released", "choose a higher number")
     if versions and releases.step_between(versions[-1], version) == "none":
         raise UsageError(f"{version} is not newer than {versions[-1]}", f"a version after {versions[-1]}", "choose a higher number")
     package, frames = collect(say)
     report = _validated(package, frames, version, say)
-    paths.releases().mkdir(parents=True, exist_ok=True)
-    paths.build().mkdir(parents=True, exist_ok=True)
+    home.here().releases.mkdir(parents=True, exist_ok=True)
+    home.here().build.mkdir(parents=True, exist_ok=True)
     _sweep(".new-*")
     # beside the builds, so that a kill leaves nothing in dataset/; in one step only within one file system
-    one = os.stat(paths.build()).st_dev == os.stat(paths.releases()).st_dev
-    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=paths.build() if one else paths.releases()))
+    one = os.stat(home.here().build).st_dev == os.stat(home.here().releases).st_dev
+    folder = Path(tempfile.mkdtemp(prefix=".new-", dir=home.here().build if one else home.here().releases))
     try:
         _write(folder, package, frames, version, report)
         if versions:

@@ -6,7 +6,7 @@ import datetime as dt
 import os
 from pathlib import Path
 
-from .. import paths
+from .. import home
 from ..errors import CurationError, UnknownName, UsageError
 from ..schemas import load_package
 from .lists import read_lists
@@ -27,7 +27,8 @@ language: {language}
 published_on: null                 # YYYY-MM-DD
 published_evidence: unknown        # {published_evidence}
 genre: news_report                 # {genre}
-main_event: E11
+story: {story}
+main_event: {main_event}               # {events}
 events: []                         # further events that the text tells
 headline_subject: not_coded        # {headline_side}
 headline_speaker: not_coded
@@ -43,8 +44,8 @@ credits: []                        # - {{agency: reuters, evidence: credited}}
 links: []
 statements:
 - at: first words … last words     # the passage
-  actor: antony-blinken
-  source: Blinken
+  actor: {actor}
+  source: words of the text
   cue: said
   verb: say
   content: first words … last words
@@ -55,7 +56,7 @@ frames: []
 """
 
 
-def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) -> Path:
+def write_scaffold(article_id: str, outlet: str, language: str, folder: Path, story_id: str | None = None) -> Path:
     """Write a work file to fill in.
 
     Parameters
@@ -64,6 +65,8 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) ->
         Keys of the article and the outlet, and an ISO 639-1 code.
     folder : pathlib.Path
         Where to write; outside the repository.
+    story_id : str, optional
+        The story; the only one there is if left out.
 
     Raises
     ------
@@ -72,22 +75,28 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path) ->
     """
     import re
 
-    package = load_package(paths.schemas())
+    package = load_package(home.here().schemas)
     if not re.fullmatch(SLUG["pattern"], article_id) or article_id.endswith("\n"):
-        raise UsageError(f"{article_id!r} is not a key", "small letters, digits, - and .", "for example testville-20230218-blinken-wang")
-    lists = read_lists(paths.curation(), package, paths.home())
+        raise UsageError(f"{article_id!r} is not a key", "small letters, digits, - and .", "for example testville-times-20310304-harbor")
+    lists = read_lists(home.here().curation, package, home.here().root)
     if lists.faults:
         raise CurationError(lists.faults)
+    lists = lists.of(story_id)
+    story = lists.story
+    assert story is not None
     if outlet not in lists["outlets"]:
         raise UnknownName.of("outlet", outlet, lists["outlets"], "add it to dataset/curation/outlets.yaml")
     if language not in package.code_values("language"):
         raise UnknownName.of("language", language, package.code_values("language"))
-    if folder.resolve().is_relative_to(paths.home().resolve()):
+    if folder.resolve().is_relative_to(home.here().root.resolve()):
         raise UsageError(f"{folder} lies inside the repository", "a folder elsewhere", "texts stay out of the repository")
     target = folder / f"{article_id}.work.yaml"
     if target.exists():
         raise UsageError(f"{target} exists", "a new file", "name another folder, or move the file away")
-    codes = {n: ", ".join(package.code_values(n)) for n in ("title_evidence", "published_evidence", "genre", "headline_side", "observed_scope")}
+    codes = {n: ", ".join(package.code_values(n)) for n in ("title_evidence", "published_evidence", "genre", "observed_scope")}
+    codes["headline_side"] = ", ".join(story.side_codes("headlines"))
+    events = list(lists["events"])
+    codes |= {"story": story.story_id, "main_event": events[0] if events else "null", "events": ", ".join(events), "actor": next(iter(lists["actors"]), "null")}
     text = TEMPLATE.format(article_id=article_id, outlet=outlet, language=language, today=dt.date.today().isoformat(), **codes)
     try:
         folder.mkdir(parents=True, exist_ok=True)

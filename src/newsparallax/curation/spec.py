@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..schemas import Package
+
+if TYPE_CHECKING:
+    from .stories import Story
 
 DATE = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 TEXT = {"type": "string", "pattern": r"\S"}  # not blank
@@ -15,6 +18,7 @@ OPT_DATE = {"type": ["string", "null"], "format": "date", "pattern": r"^\d{4}-\d
 SLUG = {"type": "string", "pattern": r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$"}
 OPT_SLUG = {"type": ["string", "null"], "pattern": SLUG["pattern"]}
 BOOL = {"type": "boolean"}
+CODE = {"type": "string", "pattern": r"^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*$"}
 ANCHOR = {"oneOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
 # key in the file -> (column, code list or None)
@@ -48,7 +52,7 @@ def _statement(package: Package, work: bool) -> dict[str, Any]:
     return _obj(p, ["id", "says"])
 
 
-def article_schema(package: Package, work: bool = False) -> dict[str, Any]:
+def article_schema(package: Package, work: bool = False, story: Story | None = None) -> dict[str, Any]:
     """Return the JSON Schema of an article file, or of a work file.
 
     Parameters
@@ -57,6 +61,8 @@ def article_schema(package: Package, work: bool = False) -> dict[str, Any]:
         The schemas from which codes are taken.
     work : bool
         True for the work file, which names its text and has anchors in place of measures.
+    story : Story, optional
+        The story whose sides, referents and frame items are allowed; any code if left out.
 
     Returns
     -------
@@ -64,12 +70,20 @@ def article_schema(package: Package, work: bool = False) -> dict[str, Any]:
         A JSON Schema (draft 2020-12).
     """
     e = lambda n: _enum(package, n)  # noqa: E731
-    event = {"type": "string", "pattern": r"^E\d{2}$"}
+    event = CODE
+
+    def of_story(codes: list[str] | None) -> dict[str, Any]:
+        return CODE if codes is None else {"enum": list(dict.fromkeys(codes))}
+
+    side = {p: of_story(story and story.side_codes(p)) for p in ("items", "headlines")}
+    names = {c: of_story(story and [r[c] for r in story.names(k, c)]) for k, c in (("name_classes", "name_class"), ("purposes", "purpose"))}
+    referent = of_story(story and [r["referent"] for r in story.referents()])
+    item = of_story(story and [r["item"] for r in story.items()])
     props: dict[str, Any] = {
         "article_id": SLUG, "outlet": SLUG, "story": SLUG, "url": {"type": ["string", "null"], "pattern": "^https?://"}, "title": OPT, "title_en": OPT,
         "title_evidence": e("title_evidence"), "language": e("language"), "published_on": OPT_DATE, "published_evidence": e("published_evidence"),
-        "genre": e("genre"), "main_event": event, "events": {"type": "array", "items": event}, "headline_subject": e("headline_side"),
-        "headline_speaker": e("headline_side"), "observed_scope": e("observed_scope"), "from_start": BOOL, "read_in": e("read_in"), "rights": e("rights"),
+        "genre": e("genre"), "main_event": event, "events": {"type": "array", "items": event}, "headline_subject": side["headlines"],
+        "headline_speaker": side["headlines"], "observed_scope": e("observed_scope"), "from_start": BOOL, "read_in": e("read_in"), "rights": e("rights"),
         "found_by": OPT, "neutral_search": BOOL, "accessed_on": DATE, "coder": SLUG, "density_note": OPT, "wording": e("wording_origin"),
         "credits": {"type": "array", "items": _obj({"agency": SLUG, "evidence": e("credit_evidence")}, ["agency", "evidence"])},
         "links": {"type": "array", "items": _obj(
@@ -77,9 +91,9 @@ def article_schema(package: Package, work: bool = False) -> dict[str, Any]:
             ["origin_outlet", "relation", "direction", "disclosed", "evidence"])},
         "statements": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/statement"}},
         "namings": {"type": "array", "items": _obj(
-            {"referent": e("referent"), "term": TEXT, "term_en": OPT, "class": e("name_class"), "purpose": e("purpose"), "hedge": e("hedge"), "owner": e("text_owner"),
+            {"referent": referent, "term": TEXT, "term_en": OPT, "class": names["name_class"], "purpose": names["purpose"], "hedge": e("hedge"), "owner": e("text_owner"),
              "headline": BOOL, "uses": {"type": "integer", "minimum": 1}}, ["referent", "term", "class", "owner"])},
-        "frames": {"type": ["array", "null"], "items": _obj({"item": e("frame_item"), "answer": {"enum": [a for a in package.code_values("frame_answer") if a != "absent"]}, "side": e("frame_side")}, ["item", "answer", "side"])},
+        "frames": {"type": ["array", "null"], "items": _obj({"item": item, "answer": {"enum": [a for a in package.code_values("frame_answer") if a != "absent"]}, "side": side["items"]}, ["item", "answer", "side"])},
     }
     required = ["article_id", "outlet", "language", "published_evidence", "genre", "main_event", "observed_scope", "from_start", "accessed_on", "coder", "statements"]
     if work:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .. import paths
+from .. import home
 from ..errors import CurationError, UsageError
 from ..schemas import Package, load_package
 from . import spec
 from .articlefile import dumps, walk, write_article
-from .lists import Bad, Lists, fault_lines, item_schemas, read_lists, schema_errors, schema_faults
+from .lists import AllLists, Bad, Lists, entry_schema, fault_lines, read_lists, schema_errors, schema_faults
 from .statement import resolve
 from .text import (
     AnchorError,
@@ -91,11 +91,13 @@ class WorkFile:
     package : Package
         The schemas.
     lists : Lists
-        The shared lists.
+        The lists of the article's story.
+    file : YamlFile, optional
+        The file, where it has been read already.
     """
 
-    def __init__(self, path: Path, package: Package, lists: Lists):
-        self.file: YamlFile = read(path)
+    def __init__(self, path: Path, package: Package, lists: Lists, file: YamlFile | None = None):
+        self.file: YamlFile = file or read(path)
         self.lists, self.package = lists, package
         self.faults: list[str] = list(self.file.faults)
         self.rows: list[Measured] = []
@@ -113,9 +115,9 @@ class WorkFile:
             self._check_against_text()
 
     def _schema(self) -> dict[str, Any]:
-        schema, items = spec.article_schema(self.package, work=True), item_schemas(self.package)
+        schema = spec.article_schema(self.package, work=True, story=self.lists.story)
         for key, name in NEW.items():
-            schema["properties"][key]["items"] = items[name]["items"]
+            schema["properties"][key]["items"] = entry_schema(self.package, name)
         return schema
 
     def _check_against_text(self) -> None:
@@ -286,7 +288,7 @@ class WorkFile:
         if self.faults:
             raise CurationError(self.faults)
         self._number(previous)
-        head = {k: v for k, v in self.data.items() if k not in ("statements", "namings", "frames", "text", "text_file", "new_actors", "new_verbs", "notes")}
+        head = {k: v for k, v in self.data.items() if k not in ("statements", "namings", "frames", "text", "text_file", "new_actors", "new_verbs", "notes", "story")}
         by_path = {m.path: m for m in self.rows}
         rows = [self._written(r, ("statements", i), by_path) for i, r in enumerate(self.data["statements"])]
         measured = {"n_chars": len(self.text), "sha256": sha256(self.text), "rows": {m.id: self._measures(i, m) for i, m in enumerate(self.rows, 1)}}
@@ -353,7 +355,7 @@ class WorkFile:
         return not any(c.isalnum() for c in outside)
 
 
-def code_file(work_file: Path, check: bool = False, second: bool = False) -> str:
+def code_file(work_file: Path, check: bool = False, second: bool = False, story_id: str | None = None) -> str:
     """Turn a work file into an article file, or only check it.
 
     Parameters
@@ -364,6 +366,8 @@ def code_file(work_file: Path, check: bool = False, second: bool = False) -> str
         Write nothing.
     second : bool
         Write to ``codings/``: a further coding of an article that has an article file.
+    story_id : str, optional
+        The story; taken from the work file's ``story``, or the only one there is, if left out.
 
     Returns
     -------
@@ -377,19 +381,23 @@ def code_file(work_file: Path, check: bool = False, second: bool = False) -> str
     UsageError
         If the work file is not a file.
     """
-    folder = paths.curation()
-    package = load_package(paths.schemas())
+    folder = home.here().curation
+    package = load_package(home.here().schemas)
     if not work_file.is_file():
         raise UsageError(f"{work_file} is not a file", "a work file (YAML)", "newsparallax new-article writes one to fill in")
-    lists = read_lists(folder, package, paths.home())
+    lists = read_lists(folder, package, home.here().root)
     if lists.faults:
         raise CurationError(lists.faults)
-    work = WorkFile(work_file, package, lists)
+    file = read(work_file)
+    of_story = _story_of(file, lists, story_id)
+    work = WorkFile(work_file, package, of_story, file)
     if work.faults:
         raise CurationError(work.faults)
+    assert of_story.story is not None
+    folder = folder / "stories" / of_story.story.story_id
     name = work.data["article_id"]
     target = folder / "codings" / f"{name}__{work.data['coder']}.yaml" if second else folder / "articles" / f"{name}.yaml"
-    article = work.article(_previous(target, package))
+    article = work.article(_previous(target, package, of_story))
     facts = f"{len(article['measured']['rows'])} rows on {article['measured']['n_chars']:,} characters"
     if check:
         dumps(article)
@@ -397,14 +405,24 @@ def code_file(work_file: Path, check: bool = False, second: bool = False) -> str
     _refuse(work, folder, second)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_article(target, article)
-    return f"wrote {target.relative_to(paths.home())}: {facts}"
+    return f"wrote {target.relative_to(home.here().root)}: {facts}"
 
 
-def _previous(target: Path, package: Package) -> dict[str, Any] | None:
+def _story_of(file: YamlFile, lists: AllLists, story_id: str | None) -> Lists:
+    """Return the lists of the story to which a work file belongs."""
+    said = file.data.get("story") if isinstance(file.data, dict) else None
+    if isinstance(said, str) and story_id is not None and said != story_id:
+        raise CurationError([file.fault(("story",), f"story {said!r} is not the story {story_id!r} that the command names")])
+    if isinstance(said, str) and said not in lists.stories:
+        raise CurationError([file.fault(("story",), f"story {said!r} is not a story; allowed: {', '.join(lists.stories)}")])
+    return lists.of(story_id or (said if isinstance(said, str) else None))
+
+
+def _previous(target: Path, package: Package, lists: Lists) -> dict[str, Any] | None:
     if not target.exists():
         return None
     file = read(target)
-    faults = file.faults or schema_faults(file, spec.article_schema(package))
+    faults = file.faults or schema_faults(file, spec.article_schema(package, story=lists.story))
     if faults:
         raise CurationError(faults)  # its numbers could not be kept
     return file.data
@@ -412,10 +430,10 @@ def _previous(target: Path, package: Package) -> dict[str, Any] | None:
 
 def _refuse(work: WorkFile, folder: Path, second: bool) -> None:
     """Refuse what may be checked but not written."""
-    faults, home, name = [], paths.home().resolve(), work.data["article_id"]
+    faults, root, name = [], home.here().root.resolve(), work.data["article_id"]
     files = [(), ("text_file",)] if "text_file" in work.data else [()]
     for path, place in zip(files, (work.file.path, work.file.path.parent / work.data.get("text_file", "")), strict=False):
-        if place.resolve().is_relative_to(home):
+        if place.resolve().is_relative_to(root):
             faults.append(work.file.fault(path, f"{place} lies inside the repository; texts stay out of it, move the file elsewhere"))
     faults += [work.file.fault((k,), f"{k} must be moved to {n}.yaml before the article file is written") for k, n in NEW.items() if work.data.get(k)]
     first = folder / "articles" / f"{name}.yaml"

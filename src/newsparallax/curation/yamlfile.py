@@ -50,12 +50,15 @@ class YamlFile:
         Its content; ``None`` if it could not be parsed.
     faults : list of str
         Faults of the YAML itself, each with file and line.
+    story_id : str
+        The story in whose folder the file lies; empty elsewhere.
     """
 
     path: Path
     name: str
     data: Any = None
     faults: list[str] = field(default_factory=list)
+    story_id: str = ""
     _lines: dict[Path_, int] = field(default_factory=dict, repr=False)
 
     def line(self, path: Path_) -> int:
