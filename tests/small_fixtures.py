@@ -54,7 +54,6 @@ def _of_the_small_home(monkeypatch):
     """Let the installed package belong to the small home's release, as it does to its own."""
     for module in (newsparallax, corpus):
         monkeypatch.setattr(module, "DATA_VERSION", "0.1.0")
-    monkeypatch.setattr(corpus.load, "__defaults__", ("0.1.0",))
 
 
 @pytest.fixture
@@ -86,4 +85,4 @@ def package(home_template):
 
 @pytest.fixture(scope="session")
 def lists(home_template, package):
-    return read_lists(home_template / "dataset" / "curation", package, home_template)
+    return read_lists(home_template / "dataset" / "curation", package, home_template).of(None)

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from newsparallax import schemas
-from newsparallax.curation.lists import read_lists
+from newsparallax.curation.lists import OF_STORY, read_lists
 from newsparallax.curation.work import WorkFile, write_article
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,8 +68,8 @@ WORK_EN = {
         {"at": "The kite flew too low, a reckless act.", "voice": "outlet", "content": "The kite … act", "says": "The outlet judges the flight careless."},
     ],
     "namings": [
-        {"referent": "object", "term": "large red kite", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 1},
-        {"referent": "object", "term": "alleged spy kite", "class": "other_object", "purpose": "spying_or_surveillance", "hedge": "suspected_alleged", "owner": "outlet"},
+        {"referent": "kite", "term": "large red kite", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 1},
+        {"referent": "kite", "term": "alleged spy kite", "class": "kite", "purpose": "spying", "hedge": "suspected_alleged", "owner": "outlet"},
     ],
     "frames": [{"item": "conflict_disagreement", "answer": "in_outlet_voice", "side": "both"}],
 }
@@ -87,7 +87,7 @@ WORK_DE = {
         {"at": "Nach Angaben … Sturm.", "actor": "experts", "source": "Fachleuten", "cue": "Nach Angaben von", "cue_en": "according to", "verb": "nach Angaben", "form": "according_to",
          "content": "riss … Sturm", "says": "Experts put it down to weather.", "claims": ["string-broke"]},
     ],
-    "namings": [{"referent": "object", "term": "Drachen", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 3}],
+    "namings": [{"referent": "kite", "term": "Drachen", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 3}],
     "frames": [],
 }
 WORK_ZH = {
@@ -99,7 +99,7 @@ WORK_ZH = {
         {"at": "湖务局 … 风速。", "actor": "lake-office", "source": "湖务局", "cue": "说", "cue_en": "said", "verb": "说", "content": "风筝只是测量风速", "says": "The office says it measured wind.", "claims": ["kite-was-for-weather"]},
         {"at": "李梅对Roe … 」。", "actor": "li-mei", "source": "李梅", "cue": "表示", "cue_en": "stated", "verb": "表示", "content": "风筝是 … 」", "says": "Li calls it a stray instrument."},
     ],
-    "namings": [{"referent": "object", "term": "风筝", "term_en": "kite", "class": "other_object", "purpose": "none", "owner": "outlet", "uses": 2}],
+    "namings": [{"referent": "kite", "term": "风筝", "term_en": "kite", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 2}],
     "frames": [],
 }
 WORK_AR = {
@@ -127,7 +127,7 @@ def _outlet(key: str, name: str, country: str, language: str, medium: str = "new
 
 
 def _claim(key: str, sentence: str, by: str, **more: object) -> dict:
-    return {"claim_id": key, "event": "E01", "sentence": sentence, "kind": "factual", "topic": "surveillance", "advanced_by": by, "knowable_from": "2023-03-06", "knowable_precision": "day", **more}
+    return {"claim_id": key, "event": "E01", "sentence": sentence, "kind": "factual", "topic": "purpose", "advanced_by": by, "knowable_from": "2023-03-06", "knowable_precision": "day", **more}
 
 
 def _verb(language: str, lemma: str, act: str = "report", stance: str = "neutral", **more: object) -> dict:
@@ -144,10 +144,29 @@ for _args, _more in [
 ]:
     VERBS.append(_verb(*_args, **_more))
 
+STORY = {
+    "story_id": "kite-2023", "title": "The kite over Lake Emmer", "summary": "In March 2023 a kite crossed the lake between two invented towns.",
+    "what_happened": "On 6 March a kite crossed the lake. One town says it took pictures, the other that it measured wind.",
+    "starts_on": "2023-03-01", "ends_on": "2023-03-31", "focal_on": "2023-03-06",
+    "sides": [
+        {"side": "testville", "label": "Testville", "definition": "The town of Testville and those who speak for it.", "color": "#0072B2", "actors": ["jane-roe"]},
+        {"side": "uferstadt", "label": "Uferstadt", "definition": "The town of Uferstadt and those who speak for it.", "government_of": "DE"},
+    ],
+    "referents": [
+        {"referent": "kite", "label": "The kite", "definition": "What crossed the lake.",
+         "name_classes": [{"name_class": "kite", "label": "Kite", "definition": "A word for kite."}, {"name_class": "device", "label": "Device", "definition": "A word for device."}],
+         "purposes": [{"purpose": p, "label": p.title(), "definition": f"The term says {p}."} for p in ("none", "spying", "wind")]},
+        {"referent": "town", "label": "The town", "definition": "A term for either town. Only the term is recorded."},
+    ],
+    "items": [
+        {"item": "spying", "label": "Spying", "question": "Does the text bring up spying?", "counterpart": "wind"},
+        {"item": "wind", "label": "Wind", "question": "Does the text bring up the wind?", "counterpart": "spying"},
+    ],
+    "topics": [{"topic": "purpose", "label": "Purpose", "definition": "What the kite was for."}, {"topic": "accident", "label": "Accident", "definition": "Whether it got loose."}],
+}
 LISTS = {
-    "stories": [{"story_id": "kite-2023", "title": "The kite over Lake Emmer", "summary": "In March 2023 a kite crossed the lake between two invented towns.", "starts_on": "2023-03-01", "ends_on": "2023-03-31"}],
     "events": [
-        {"event_id": "E01", "label": "A kite crosses the lake", "starts_on": "2023-03-06", "ends_on": "2023-03-06"},
+        {"event_id": "E01", "label": "A kite crosses the lake", "starts_on": "2023-03-06", "ends_on": "2023-03-06", "is_focal": True},
         {"event_id": "E02", "label": "Both towns talk", "starts_on": "2023-03-08", "ends_on": "2023-03-09"},
     ],
     "outlets": [_outlet("testville-times", "Testville Times", "US", "en"), _outlet("lakewire", "Lakewire", "US", "en", "news_agency"), _outlet("seeblatt", "Seeblatt", "DE", "de"), _outlet("hubao", "湖报", "CN", "zh"),
@@ -162,14 +181,20 @@ LISTS = {
         {"actor_id": "roe-and-lang", "name": "Jane Roe and Otto Lang", "kind": "joint", "role": "official", "members": ["jane-roe", "otto-lang"]},
     ],
     "claims": [
-        _claim("kite-took-pictures", "The kite took pictures of the harbour of Testville.", "us_other", links=[{"to": "kite-was-for-weather", "relation": "contradicts"}]),
-        _claim("kite-was-for-weather", "The kite was there to measure the wind.", "other_government"),
-        _claim("kite-was-sent", "Uferstadt sent the kite over the lake on purpose.", "us_other"),
-        _claim("string-broke", "The string of the kite broke in a storm.", "other_government", kind="factual", topic="accident"),
+        _claim("kite-took-pictures", "The kite took pictures of the harbour of Testville.", "testville", links=[{"to": "kite-was-for-weather", "relation": "contradicts"}]),
+        _claim("kite-was-for-weather", "The kite was there to measure the wind.", "uferstadt"),
+        _claim("kite-was-sent", "Uferstadt sent the kite over the lake on purpose.", "testville"),
+        _claim("string-broke", "The string of the kite broke in a storm.", "uferstadt", kind="factual", topic="accident"),
     ],
     "claim_evidence": [{"evidence_id": "storm-log", "claim": "string-broke", "found_on": "2026-11-20", "bearing": "supports", "source_name": "Weather log", "source_url": "https://log.example.org/6", "summary": "The log notes strong gusts that noon."}],
     "cue_verbs": VERBS,
-    "coders": [{"coder_id": c, "kind": "language_model", "model_family": "Invented", "instructions_version": "codebook 0", "coded_from_on": "2026-11-20"} for c in ("lm-1", "lm-2", "lm-3", "lm-4")],
+    "coders": {
+        "rounds": [{"round_id": "only", "label": "The only round", "position": 1, "codebook_version": "codebook 0", "is_cited": True}],
+        "coders": [
+            {"coder_id": c, "kind": "language_model", "model_family": "Invented", "round_id": "only", "instructions_version": "codebook 0", "coded_from_on": "2026-11-20"}
+            for c in ("lm-1", "lm-2", "lm-3", "lm-4")
+        ],
+    },
     "corrections": [], "readout_points": [],
 }
 
@@ -188,23 +213,35 @@ def write_work(folder: Path, work: dict, text: str | None = None) -> Path:
     return path
 
 
+def story_folder(home: Path, story_id: str = STORY["story_id"]) -> Path:
+    """Return the folder of a story."""
+    return home / "dataset" / "curation" / "stories" / story_id
+
+
+def list_file(home: Path, name: str) -> Path:
+    """Return the file of a list: the story's own, or the shared one."""
+    return (story_folder(home) if name in OF_STORY else home / "dataset" / "curation") / f"{name}.yaml"
+
+
 def make_home(folder: Path, languages: tuple[str, ...] = ("en", "de", "zh")) -> Path:
     """Write schemas, lists and article files under a folder."""
     shutil.copytree(ROOT / "schemas", folder / "schemas")
-    curation = folder / "dataset" / "curation"
-    (curation / "articles").mkdir(parents=True)
-    (curation / "codings").mkdir()
+    story = story_folder(folder)
+    (story / "articles").mkdir(parents=True)
+    (story / "codings").mkdir()
     (folder / "dataset" / "releases").mkdir()
+    (story / "story.yaml").write_text(dump(STORY), encoding="utf-8")
     for name, entries in LISTS.items():
-        (curation / f"{name}.yaml").write_text(dump(entries), encoding="utf-8")
+        list_file(folder, name).write_text(dump(entries), encoding="utf-8")
     package = schemas.load_package(folder / "schemas")
-    lists = read_lists(curation, package, folder)
-    assert not lists.faults, lists.faults
+    read = read_lists(folder / "dataset" / "curation", package, folder)
+    assert not read.faults, read.faults
+    lists = read.of(None)
     for language in languages:
         work, text = WORKS[language]
         made = WorkFile(write_work(folder.parent / f"{folder.name}-work", work, text), package, lists)
         assert not made.faults, made.faults
-        write_article(curation / "articles" / f"{work['article_id']}.yaml", made.article())
+        write_article(story / "articles" / f"{work['article_id']}.yaml", made.article())
     return folder
 
 

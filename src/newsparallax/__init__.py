@@ -1,23 +1,23 @@
 """One event, told by many outlets, claim by claim and source by source.
 
 >>> import newsparallax as npx
->>> corpus = npx.load("0.2.0")
+>>> corpus = npx.load("0.3.0")
 >>> corpus.version
-'0.2.0'
+'0.3.0'
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .corpus import DATA_VERSION, Corpus, describe, list_tables, load, load_folder
+from .corpus import DATA_VERSION, Corpus, default_version, describe, list_tables, load, load_folder
 from .errors import NewsparallaxError
 from .releases import list_versions
 
 if TYPE_CHECKING:
     from .quality.report import Report
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["DATA_VERSION", "Corpus", "NewsparallaxError", "describe", "list_tables", "list_versions", "load", "load_folder", "validate"]
 
 
@@ -48,4 +48,4 @@ def validate(target: Any = None, table: str | None = None) -> Report:
     """
     from .quality import validate as run
 
-    return run(DATA_VERSION if target is None else target, table=table)
+    return run(default_version() if target is None else target, table=table)

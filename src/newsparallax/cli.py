@@ -10,6 +10,8 @@ import typer
 
 from .errors import CurationError, DataError, NewsparallaxError, TamperedRelease, UnknownName, UsageError
 
+STORY_HELP = "Key of the story, where there are several."
+
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     help="One event, told by many outlets: look at the dataset, check it, build and export it.",
@@ -46,9 +48,12 @@ def info(version: Annotated[str | None, typer.Argument(help="A released version.
     if version is None:
         versions = releases.list_versions()
         _out("versions: " + (", ".join(versions) or "(none)"))
-        if corpus.DATA_VERSION not in versions:
+        try:
+            version = corpus.default_version()
+        except UsageError:
             return
-        version = corpus.DATA_VERSION
+        if version not in versions:
+            return
     _out(repr(corpus.load(version)))
 
 
@@ -85,12 +90,12 @@ def validate(
     if html is not None and not html.absolute().parent.is_dir():
         raise UsageError(f"{html} cannot be written: {html.absolute().parent} is not a folder", "a path in a folder that exists", "make the folder first")
     if not as_json:
-        _say(f"checking {target or corpus.DATA_VERSION}")
+        _say(f"checking {target or corpus.default_version()}")
     place = Path(target) if target else None
     if target and not target[:1].isdigit() or (place and place.exists()):
         report = run(place, table=table)
     else:
-        report = run(target or corpus.DATA_VERSION, table=table)
+        report = run(target or corpus.default_version(), table=table)
     if html is not None:
         try:
             report.to_html(html)
@@ -132,31 +137,53 @@ def diff(
     b: Annotated[str, typer.Argument(help="A version or a folder.")],
 ) -> None:
     """Show what changed between two versions by key, and the step that the rule demands."""
-    from . import releases
+    from . import changes, releases
 
     old, new = (releases.open_folder(Path(x)) if Path(x).is_dir() else releases.open_release(x) for x in (a, b))
-    diffs = releases.diff(old, new)
+    diffs = changes.diff(old, new)
     for d in diffs:
         _out(f"{d.table}: {len(d.added)} rows added, {len(d.removed)} removed, {len(d.changed)} values changed")
-        for what, names in (("column added", d.columns_added), ("column removed", d.columns_removed), ("column retyped", d.columns_retyped), ("added", d.added), ("removed", d.removed)):
+        for what, names in (("moved", d.moved), ("column added", d.columns_added), ("column removed", d.columns_removed), ("column retyped", d.columns_retyped), ("added", d.added), ("removed", d.removed)):
             for name in names:
                 _out(f"  {what}: {name}")
         for key, column, x, y in d.changed:
             _out(f"  changed: {key} {column}: {x} -> {y}")
-    _out(f"step demanded: {releases.required_step(diffs)}")
+    _out(f"step demanded: {changes.required_step(diffs)}")
+
+
+@app.command("new-story")
+def new_story(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Make a home of your own with a small, invented story on which every command runs."""
+    from .curation.newstory import new_story as run
+
+    files = run(folder)
+    _out(f"made {folder} with {len(files)} files; next: cd {folder}, then newsparallax build, or read README.md")
+
+
+@app.command()
+def codebook() -> None:
+    """Print where the general codebook is, and those of the stories."""
+    from . import home
+
+    here = home.here()
+    _out(str(here.codebook))
+    if here.kind != "installed":
+        for path in sorted((here.curation / "stories").glob("*/CODEBOOK.md")):
+            _out(str(path))
 
 
 @app.command("new-article")
 def new_article(
-    article_id: Annotated[str, typer.Argument(help="Outlet, date, words: testville-20230218-blinken-wang.")],
+    article_id: Annotated[str, typer.Argument(help="Outlet, date, words: testville-times-20310304-harbor.")],
     outlet: Annotated[str, typer.Argument(help="Key of the outlet.")],
     folder: Annotated[Path, typer.Argument(help="Folder for the work file, outside the repository.")],
     language: Annotated[str, typer.Option(help="ISO 639-1 code.")] = "en",
+    story: Annotated[str | None, typer.Option("--story", help=STORY_HELP)] = None,
 ) -> None:
     """Write a work file to fill in: the scaffold of an article's coding."""
     from .curation.scaffold import write_scaffold
 
-    _out(f"wrote {write_scaffold(article_id, outlet, language, folder)}; put the text beside it and fill it in, then: newsparallax code FILE --check")
+    _out(f"wrote {write_scaffold(article_id, outlet, language, folder, story)}; put the text beside it and fill it in, then: newsparallax code FILE --check")
 
 
 @app.command()
@@ -164,11 +191,12 @@ def code(
     work_file: Annotated[Path, typer.Argument(help="Work file outside the repository: the text, and the coding with its anchors.")],
     check: Annotated[bool, typer.Option("--check", help="Only check; write nothing.")] = False,
     second: Annotated[bool, typer.Option("--second", help="Write to codings/: a further coding of an article that is there.")] = False,
+    story: Annotated[str | None, typer.Option("--story", help=STORY_HELP)] = None,
 ) -> None:
     """Turn a work file into an article file: spans, counts and hashes, without the text."""
     from .curation.work import code_file
 
-    _out(code_file(work_file, check, second))
+    _out(code_file(work_file, check, second, story))
 
 
 @app.command()
@@ -196,7 +224,7 @@ def verify_text(
     from .curation.verify import verify
 
     place = Path(version) if version else None
-    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.DATA_VERSION)
+    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.default_version())
     lines, ok = verify(c, article_id, file)
     for line in lines:
         _out(line)
@@ -222,7 +250,7 @@ def cite(version: Annotated[str | None, typer.Argument(help="A released version.
     """Print how to cite a version."""
     from . import corpus
 
-    _out(corpus.load(version or corpus.DATA_VERSION).cite())
+    _out(corpus.load(version or corpus.default_version()).cite())
 
 
 @app.command()
@@ -238,7 +266,7 @@ def agreement(
 
     from . import corpus, measures
 
-    c = corpus.load(version or corpus.DATA_VERSION)
+    c = corpus.load(version or corpus.default_version())
     pair = tuple(p.strip() for p in passes.split(","))
     if len(pair) != 2 or not set(pair) <= set(c.package.code_values("coding_pass")):
         raise UsageError(f"passes {passes!r} are not two passes", ", ".join(c.package.code_values("coding_pass")), "for example --passes first,second")
@@ -282,7 +310,7 @@ def sweep(
     if texts is not None and not texts.is_dir():
         raise UsageError(f"{texts} is not a folder", "a folder with files named ARTICLE_ID.txt", "name another, or leave --texts out")
     place = Path(version) if version else None
-    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.DATA_VERSION)
+    c = corpus.load_folder(place) if place and place.is_dir() else corpus.load(version or corpus.default_version())
     results = run(c, texts)
     for s in results:
         _out(f"{s.name}: {s.question} " + (f"not run: {s.not_run}" if s.not_run else f"looked at {s.n_looked:,}, found {len(s.findings)}"))
@@ -310,8 +338,10 @@ def report(
 @app.command()
 def generate(check: Annotated[bool, typer.Option("--check", help="Only tell what is stale; exit 1 if anything is.")] = False) -> None:
     """Write what is derived from schemas and data: dictionary, editor schemas, numbers in README and datasheet."""
+    from . import home
     from .curation.generated import stale, write_all
 
+    home.here().need_checkout("newsparallax generate")
     if check:
         names = stale()
         for n in names:

@@ -7,21 +7,41 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import releases
-from .errors import UnknownName
+from . import home, releases, upgrades
+from .errors import UnknownName, UsageError
+from .joins import join_statements
 from .schemas import Package, load_package
 from .storage import to_pandas
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DATA_VERSION = "0.2.0"
+DATA_VERSION = "0.3.0"
 LICENCE = "CC BY 4.0 for our annotations (LICENSE-DATA); no article text is included"
+TITLE, MAINTAINERS = "newsparallax: how different outlets told the same event", "The newsparallax maintainers"
 MAIN = ("outlets", "articles", "claims", "actors", "attributions")
+# a table is cut to a story by its own story_id, or by the rows of another table that it belongs to
+OWN_LISTS = ("outlets", "actors", "cue_verbs", "coders")
+BELONGS = {
+    "outlet_domains": ("outlet_id", "outlets"), "outlet_languages": ("outlet_id", "outlets"),
+    "outlet_classifications": ("outlet_id", "outlets"), "actor_members": ("actor_id", "actors"),
+    "article_credits": ("article_id", "articles"), "article_links": ("article_id", "articles"),
+    "attributions": ("article_id", "articles"), "attribution_claims": ("attribution_id", "attributions"),
+    "attribution_marks": ("attribution_id", "attributions"), "spans": ("attribution_id", "attributions"),
+    "claim_links": ("claim_id", "claims"), "claim_evidence": ("claim_id", "claims"),
+    "readout_points": ("article_id", "articles"), "point_carriage": ("point_id", "readout_points"),
+    "codings": ("article_id", "articles"),
+}
+
+
+LABELED = {
+    "sides": "side", "name_classes": "name_class", "purposes": "purpose", "referents": "referent", "items": "item",
+    "topics": "topic", "events": "event_id", "rounds": "round_id",
+}
 
 
 class Corpus:
-    """All tables of one version.
+    """All tables of one version, or the part of them that belongs to one story.
 
     Tables are attributes (``corpus.articles``) and are plain, writable frames. Use :func:`load` to make one.
 
@@ -39,9 +59,11 @@ class Corpus:
     True
     """
 
-    def __init__(self, release: releases.Release):
+    def __init__(self, release: releases.Release, _whole: Corpus | None = None, _story_id: str | None = None):
         self._release = release
+        self._whole, self._story_id = _whole, _story_id
         self._frames: dict[str, pd.DataFrame] = {}
+        self._upgrade: upgrades.Upgraded | None = None
 
     @property
     def version(self) -> str:
@@ -55,8 +77,8 @@ class Corpus:
 
     @property
     def package(self) -> Package:
-        """Schemas and code lists of this version."""
-        return self._release.package
+        """Schemas and code lists of this version; today's where its tables were upgraded."""
+        return self._upgrade.new if self._upgrade else self._whole.package if self._whole else self._release.package
 
     @property
     def tables(self) -> list[str]:
@@ -64,9 +86,72 @@ class Corpus:
         return list(self.package.tables)
 
     @property
+    def story_id(self) -> str | None:
+        """The story to which the tables are cut; None for the whole corpus."""
+        return self._story_id
+
+    def upgraded(self) -> Corpus:
+        """Return the corpus with its tables under today's names; itself where they are.
+
+        Old folders stay as they are: only what is read is changed.
+
+        Examples
+        --------
+        >>> "actor_sides" in load("0.2.0").upgraded().tables
+        True
+        """
+        if self._upgrade or self._whole or not upgrades.is_old(self._release.package):
+            return self
+        here = home.here()
+        out = Corpus(self._release)
+        out._upgrade = upgrades.Upgraded(
+            lambda name: to_pandas(self._release.read(name)), self._release.package, load_package(here.schemas),
+            upgrades.renames(here.schemas), _later(self._release),
+        )
+        return out
+
+    def story(self, story_id: str | None = None) -> Corpus:
+        """Return the same tables, cut to one story.
+
+        Shared lists (outlets, actors, cue verbs, coders) stay whole, but for rows that another story added to them. Tables of an older
+        release are upgraded to today's names.
+
+        Parameters
+        ----------
+        story_id : str, optional
+            Key of the story; the only one there is if left out.
+
+        Returns
+        -------
+        Corpus
+
+        Raises
+        ------
+        UnknownName
+            If there is no such story.
+        UsageError
+            If none is named and there is not exactly one.
+
+        Examples
+        --------
+        >>> corpus = load("0.3.0")
+        >>> corpus.story(corpus.stories["story_id"].iloc[0]).stories.shape[0]
+        1
+        """
+        whole = self.upgraded()
+        known = whole["stories"]["story_id"].tolist()
+        if story_id is None:
+            if len(known) != 1:
+                raise UsageError(f"the corpus holds {len(known)} stories, and none is named", ", ".join(known) or "(none)", 'name one: corpus.story("...")')
+            story_id = known[0]
+        if story_id not in known:
+            raise UnknownName.of("story", story_id, known, "corpus.stories lists them")
+        return Corpus(self._release, whole if whole._whole is None else whole._whole, story_id)
+
+    @property
     def n_rows(self) -> dict[str, int]:
         """Rows of each table."""
-        if self._release.manifest:
+        if self._release.manifest and not (self._whole or self._upgrade):
             tables = self._release.manifest["tables"]
             return {t: tables[t]["n_rows"] if t in tables else len(self[t]) for t in self.tables}
         return {t: len(self[t]) for t in self.tables}
@@ -74,8 +159,25 @@ class Corpus:
     def __getitem__(self, table: str) -> pd.DataFrame:
         name = self.package.table(table).name
         if name not in self._frames:
-            self._frames[name] = to_pandas(self._release.read(name))
+            self._frames[name] = self._read(name)
         return self._frames[name]
+
+    def _read(self, name: str) -> pd.DataFrame:
+        if self._upgrade:
+            return self._upgrade.table(name)
+        if self._whole is None:
+            return to_pandas(self._release.read(name))
+        frame = self._whole[name]
+        if name in BELONGS:
+            key, other = BELONGS[name]
+            kept = frame[key].isin(self[other][key])
+        elif "story_id" in frame.columns:
+            kept = (frame["story_id"] == self._story_id).fillna(False)
+            if name in OWN_LISTS:
+                kept |= frame["story_id"].isna()
+        else:  # rounds and corrections belong to the corpus
+            return frame.copy()
+        return frame[kept.to_numpy(dtype=bool)].reset_index(drop=True)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
@@ -127,33 +229,57 @@ class Corpus:
         >>> len(corpus.statements()) == len(corpus.attributions)
         True
         """
-        rows = self.attributions
-        links = self.attribution_claims.sort_values(["attribution_id", "claim_id"])
-        first = links.drop_duplicates("attribution_id")
-        first = first.merge(self.claims, on="claim_id", how="left").set_index("attribution_id")
-        n = links.groupby("attribution_id").size()
-        out = rows
-        for frame, key, prefix in (
-            (self.articles, "article_id", "article_"), (self.outlets, "outlet_id", "outlet_"), (self.actors, "actor_id", "actor_"),
-        ):
-            on = "article_outlet_id" if key == "outlet_id" else key
-            out = out.merge(_prefixed(frame.set_index(key), prefix), how="left", left_on=on, right_index=True)
-        out = out.rename(columns={"article_outlet_id": "outlet_id"})
-        out = out.merge(_prefixed(first, "claim_"), how="left", left_on="attribution_id", right_index=True)
-        out["n_claims"] = out["attribution_id"].map(n).fillna(0).astype("Int64")
-        return out.reset_index(drop=True)
+        return join_statements(self)
+
+    def labels(self) -> dict[str, str]:
+        """Return what readers are shown for each code: of the code lists, and of the stories in the corpus.
+
+        Sides, name classes, purposes, referents, items and topics of a story win over code lists. Where stories differ, the first wins.
+
+        Examples
+        --------
+        >>> load("0.3.0").labels()["in_outlet_voice"]
+        "In the outlet's voice"
+        """
+        out: dict[str, str] = {}
+        for name, column in LABELED.items():
+            if name in self.tables:
+                for code, label in self[name][[column, "label"]].itertuples(index=False):
+                    out.setdefault(code, label)
+        for codes in self.package.codes.values():
+            for c in codes:
+                out.setdefault(c.code, c.label)
+        return out
+
+    def colors(self) -> dict[str, str]:
+        """Return the color of each side that has one, or whose party has one.
+
+        Examples
+        --------
+        >>> all(c.startswith("#") for c in load("0.3.0").colors().values())
+        True
+        """
+        if "sides" not in self.tables:
+            return {}
+        sides = self["sides"]
+        own = {s: c for s, c in sides[["side", "color"]].itertuples(index=False) if isinstance(c, str)}
+        part = {s: own[p] for s, p in sides[["side", "part_of"]].itertuples(index=False) if p in own}
+        return part | own
 
     def cite(self) -> str:
         """Return how to cite this version."""
         manifest = self._release.manifest or {}
         day = manifest.get("released_on")
+        title, who = manifest.get("title", TITLE), manifest.get("maintainers", MAINTAINERS)
+        licence = manifest.get("licence", LICENCE)
         when, what = (f" ({day[:4]})", f"data version {self.version}, released {day}") if day else ("", f"data version {self.version}")
-        return f"The newsparallax maintainers{when}. newsparallax: one event, told by many outlets [data set], {what}. {LICENCE}."
+        return f"{who}{when}. {title} [data set], {what}. {licence}."
 
     def __repr__(self) -> str:
         n = self.n_rows
         width = max(map(len, n))
-        lines = [f"newsparallax corpus {self.version} ({self.folder.name})"]
+        of = f", story {self.story_id}" if self.story_id else ""
+        lines = [f"newsparallax corpus {self.version}{of} ({self.folder.name})"]
         lines += [f"  {'*' if t in MAIN else ' '} {t:<{width}} {k:>7,} rows" for t, k in n.items()]
         return "\n".join([*lines, "  * = the five tables that people read; corpus.statements() joins them", f"Licence: {LICENCE}", f"Cite: {self.cite()}"])
 
@@ -170,18 +296,45 @@ class Corpus:
         )
 
 
-def _prefixed(frame: pd.DataFrame, prefix: str) -> pd.DataFrame:
-    return frame.rename(columns={c: c if c.startswith(prefix) else prefix + c for c in frame.columns})
+def _later(release: releases.Release) -> dict[str, pd.DataFrame] | None:
+    """Return tables of stories of the next release beside an old one, for facts that the old one lacks."""
+    if not release.manifest:
+        return None
+    for version in releases.list_versions():
+        if releases.parse(version) > releases.parse(release.version):
+            later = releases.open_release(version)
+            if not upgrades.is_old(later.package):
+                return {t: to_pandas(later.read(t)) for t in ("stories", "sides", "events")}
+    return None
 
 
-def load(version: str = DATA_VERSION) -> Corpus:
+def default_version(where: home.Home | None = None) -> str:
+    """Return the version that ``load()`` takes: the package's constant; in a home of one's own what its file says.
+
+    Raises
+    ------
+    UsageError
+        If the file of the home says nothing.
+    """
+    where = where or home.here()
+    if where.kind != "own":
+        return DATA_VERSION
+    if version := where.facts.get("data_version"):
+        return version
+    raise UsageError("no version is named", ", ".join(releases.list_versions(where)) or "(no release yet)", f"name one, or write data_version in {where.root / home.MARK}")
+
+
+def load(version: str | None = None, where: str | Path | None = None) -> Corpus:
     """Load one version of the data.
 
     Parameters
     ----------
-    version : str
+    version : str, optional
         A released version such as ``"0.1.0"``. There is no "latest": without an argument the
-        version is the constant :data:`DATA_VERSION` of the installed package.
+        version is the constant :data:`DATA_VERSION` of the installed package, or in a home of one's own the ``data_version`` of its
+        ``newsparallax.toml``.
+    where : str or pathlib.Path, optional
+        Folder of a home, or ``"package"`` for the data that the package brings; the home that holds now if left out.
 
     Returns
     -------
@@ -200,7 +353,8 @@ def load(version: str = DATA_VERSION) -> Corpus:
     >>> load("0.1.0").articles.empty
     False
     """
-    return Corpus(releases.open_release(str(version)))
+    place = home.here() if where is None else home.package_home() if where == "package" else home.at(Path(where))
+    return Corpus(releases.open_release(str(version or default_version(place)), place))
 
 
 def load_folder(folder: str | Path) -> Corpus:
@@ -209,10 +363,9 @@ def load_folder(folder: str | Path) -> Corpus:
 
 
 def _package(version: str | None) -> Package:
-    from . import home
-
-    if version is None and DATA_VERSION not in releases.list_versions():
-        return load_package(home.here().schemas)
+    here = home.here()
+    if version is None and (here.kind == "own" or DATA_VERSION not in releases.list_versions(here)):
+        return load_package(here.schemas)
     return releases.open_release(version or DATA_VERSION).package
 
 

@@ -96,12 +96,18 @@ class Home:
             )
         return place
 
-    def shared(self, name: str) -> Path:
-        """Return the path of a shared list; of cue verbs the package's where the home has none."""
-        own = self.root / "dataset" / "curation" / f"{name}.yaml"
-        if name == "cue_verbs" and self.kind == "own" and not own.exists():
-            return package_home().root / "dataset" / "curation" / f"{name}.yaml"
-        return own
+    @property
+    def codebook(self) -> Path:
+        """The general codebook: its own, else the package's."""
+        return self._own_or_packaged("dataset", "CODEBOOK.md")
+
+    def keeps(self, path: Path) -> bool:
+        """Tell whether a path lies where the home keeps data, so that no text of an article may lie there.
+
+        In a checkout that is everything; a home of one's own has a folder for texts, which its ``.gitignore`` names.
+        """
+        root, place = self.root.resolve(), path.resolve()
+        return place.is_relative_to(root) and not (self.kind == "own" and place.is_relative_to(root / "work"))
 
     def need_checkout(self, what: str) -> None:
         """Refuse what only a checkout of the project can do.

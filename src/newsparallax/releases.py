@@ -35,15 +35,15 @@ def parse(version: str) -> tuple[int, int, int]:
     return tuple(int(g) for g in m.groups())  # type: ignore[return-value]
 
 
-def list_versions() -> list[str]:
-    """Return the released versions that are on this machine, oldest first.
+def list_versions(where: home.Home | None = None) -> list[str]:
+    """Return the released versions of a home, oldest first; of the one that holds now if none is given.
 
     Examples
     --------
     >>> "0.1.0" in list_versions()
     True
     """
-    place = home.here().releases
+    place = (where or home.here()).releases
     if not place.is_dir():
         return []
     found = [p.name for p in place.iterdir() if p.is_dir() and VERSION.match(p.name)]
@@ -117,8 +117,8 @@ def open_folder(folder: Path) -> Release:
     return Release(folder, manifest)
 
 
-def open_release(version: str) -> Release:
-    """Open a released version by its number.
+def open_release(version: str, where: home.Home | None = None) -> Release:
+    """Open a released version of a home by its number.
 
     Raises
     ------
@@ -127,9 +127,10 @@ def open_release(version: str) -> Release:
     TamperedRelease
         If its folder has no manifest, or the manifest of another version.
     """
-    if version not in list_versions():
-        raise UnknownName.of("release", version, list_versions(), "newsparallax info")
-    release = open_folder(home.here().releases / version)
+    where = where or home.here()
+    if version not in (versions := list_versions(where)):
+        raise UnknownName.of("release", version, versions, "newsparallax info")
+    release = open_folder(where.releases / version)
     if not release.manifest:
         raise TamperedRelease(f"{release.folder / 'manifest.json'} is missing from release {version}", "", "restore the folder from version control, or install again")
     if release.version != version:
@@ -159,77 +160,6 @@ def verify_files(release: Release) -> list[str]:
     return lines
 
 
-@dataclass
-class TableDiff:
-    """What changed in one table between two releases, by key."""
-
-    table: str
-    added: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    changed: list[tuple[str, str, str, str]] = field(default_factory=list)
-    columns_added: list[str] = field(default_factory=list)
-    columns_removed: list[str] = field(default_factory=list)
-    columns_retyped: list[str] = field(default_factory=list)
-
-    @property
-    def step(self) -> str:
-        """The smallest version step that the change demands."""
-        if self.columns_removed or self.columns_retyped or self.removed:
-            return "major"
-        if self.added or self.columns_added:
-            return "minor"
-        return "patch" if self.changed else "none"
-
-
-def _keyed(table: pa.Table, key: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    return {"|".join(str(r[k]) for k in key): r for r in table.to_pylist()}
-
-
-def diff(old: Release, new: Release) -> list[TableDiff]:
-    """Compare two releases table by table and row by row.
-
-    Parameters
-    ----------
-    old, new : Release
-        The two folders.
-
-    Returns
-    -------
-    list of TableDiff
-        One entry for each table that differs.
-    """
-    out = []
-    before, after = old.package.tables, new.package.tables
-    for name in dict.fromkeys([*before, *after]):
-        d = TableDiff(name)
-        if name not in after:
-            d.columns_removed = list(before[name].columns)
-        elif name not in before:
-            d.columns_added = list(after[name].columns)
-            d.added = list(_keyed(new.read(name), after[name].primary_key))
-        else:
-            a, b = old.read(name), new.read(name)
-            d.columns_removed = [c for c in a.column_names if c not in b.column_names]
-            d.columns_added = [c for c in b.column_names if c not in a.column_names]
-            common = [c for c in a.column_names if c in b.column_names]
-            d.columns_retyped = [c for c in common if a.schema.field(c).type != b.schema.field(c).type]
-            key = after[name].primary_key
-            if not set(key) - set(common):
-                x, y = _keyed(a, key), _keyed(b, key)
-                d.added, d.removed = [k for k in y if k not in x], [k for k in x if k not in y]
-                d.changed = [
-                    (k, c, str(x[k][c]), str(y[k][c])) for k in x if k in y for c in common if x[k][c] != y[k][c]
-                ]
-        if d.step != "none":
-            out.append(d)
-    return out
-
-
-def required_step(diffs: list[TableDiff]) -> str:
-    """Return the smallest step that all differences together demand: none, patch, minor or major."""
-    return max((d.step for d in diffs), key=STEPS.index, default="none")
-
-
 def step_between(old: str, new: str) -> str:
     """Return which step leads from one version to another.
 
@@ -257,3 +187,14 @@ def allows(old: str, new: str, needed: str) -> bool:
 def table_facts(table: pa.Table) -> dict[str, Any]:
     """Return what a manifest says of one table: rows, columns, logical hash."""
     return {"n_rows": table.num_rows, "columns": table.column_names, "logical_hash": logical_hash(table)}
+
+
+def __getattr__(name: str) -> Any:
+    """Keep names of 0.2.0 that live in :mod:`newsparallax.changes` now."""
+    if name in ("TableDiff", "diff", "required_step"):
+        import importlib
+        import warnings
+
+        warnings.warn(f"newsparallax.releases.{name} is now newsparallax.changes.{name}", DeprecationWarning, stacklevel=2)
+        return getattr(importlib.import_module("newsparallax.changes"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

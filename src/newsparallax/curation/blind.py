@@ -47,7 +47,7 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
     for path in (coding, head):
         if not path.is_file():
             raise UsageError(f"{path} is not a file", "a coding file and a head file (YAML)", "check the path")
-    if coding.resolve().is_relative_to(home.here().root.resolve()):
+    if home.here().keeps(coding):
         raise UsageError(f"{coding} lies inside the repository", "a folder elsewhere", "work files stay out of the repository; move it")
     if not blind and not coder:
         raise UsageError("no coder is named", "a key of dataset/curation/coders.yaml", "add --coder KEY, or --blind for a check without the outlet")

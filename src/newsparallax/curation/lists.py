@@ -11,6 +11,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from .. import home
 from ..errors import UnknownName, UsageError
 from ..schemas import Package
 from . import spec
@@ -327,10 +328,11 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllL
     """
     items, schemas = _items(package), item_schemas(package)
     shared = Lists()
+    is_own = (folder.parent.parent / home.MARK).is_file()  # such a home may keep all its lists with its story
     for name in SHARED:
         if name not in INSIDE:
             names = {n: items[n][0] for n in (*(i for i, outer in INSIDE.items() if outer == name), name)}
-            shared.read(read(_where(folder, name), root), schemas[name], names, name != "corrections")
+            shared.read(read(_where(folder, name), root), schemas[name], names, name != "corrections" and not is_own)
     _cross(shared)
     out = AllLists(shared)
     for place in sorted(p for p in (folder / "stories").glob("*") if p.is_dir()):
@@ -347,7 +349,9 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllL
 
 
 def _where(folder: Path, name: str) -> Path:
-    return folder / f"{name}.yaml"
+    """Return where a shared list stands; cue verbs come with the package where a home has none of its own."""
+    own = folder / f"{name}.yaml"
+    return own if own.exists() or name != "cue_verbs" else home.package_home().root / "dataset" / "curation" / own.name
 
 
 def _read_story(out: AllLists, place: Path, package: Package, root: Path | None) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from .. import home, releases
-from ..corpus import LICENCE
+from .. import changes, home, releases
+from ..corpus import LICENCE, MAINTAINERS, TITLE
 from ..errors import CurationError, DataError, UsageError
 from ..exchange.croissant import croissant
 from ..exchange.descriptors import datapackage, dumps
@@ -66,7 +66,9 @@ def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]
 
 
 def _write(folder: Path, package: Package, frames: dict[str, pd.DataFrame], version: str, report: Any) -> None:
-    meta = {"license": "CC-BY-4.0", "licence_note": LICENCE, "package": "newsparallax"}
+    facts_of = home.here().facts
+    licence = facts_of.get("licence", LICENCE)
+    meta = {"license": licence if facts_of else "CC-BY-4.0", "licence_note": licence, "package": "newsparallax"}
     facts: dict[str, Any] = {}
     for name, table in package.tables.items():
         arrow: pa.Table = from_pandas(frames[name], table, meta)
@@ -81,7 +83,7 @@ def _write(folder: Path, package: Package, frames: dict[str, pd.DataFrame], vers
     files |= {n: file_facts(folder / n) for n in others}
     manifest = {
         "version": version, "released_on": dt.date.today().isoformat() if version != "(unreleased)" else None, "curation_sha256": curation_hash(), "schemas_sha256": schema_hash(),
-        "code_version": _code_version(), "pyarrow_version": pa.__version__, "licence": LICENCE, "tables": facts, "files": files,
+        "code_version": _code_version(), "pyarrow_version": pa.__version__, "title": facts_of.get("title", TITLE), "maintainers": facts_of.get("maintainers", MAINTAINERS), "licence": licence, "tables": facts, "files": files,
     }
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -240,7 +242,7 @@ def release(version: str, say: Say = lambda _: None) -> Path:
 
 
 def _check_step(old: str, new: str, folder: Path) -> None:
-    needed = releases.required_step(releases.diff(releases.open_release(old), releases.open_folder(folder)))
+    needed = changes.required_step(changes.diff(releases.open_release(old), releases.open_folder(folder)))
     if needed == "none":
         raise UsageError(f"nothing differs from {old}", "a release with a change", "change the curation files first")
     if not releases.allows(old, new, needed):

@@ -88,7 +88,7 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path, st
         raise UnknownName.of("outlet", outlet, lists["outlets"], "add it to dataset/curation/outlets.yaml")
     if language not in package.code_values("language"):
         raise UnknownName.of("language", language, package.code_values("language"))
-    if folder.resolve().is_relative_to(home.here().root.resolve()):
+    if home.here().keeps(folder):
         raise UsageError(f"{folder} lies inside the repository", "a folder elsewhere", "texts stay out of the repository")
     target = folder / f"{article_id}.work.yaml"
     if target.exists():

@@ -430,11 +430,11 @@ def _previous(target: Path, package: Package, lists: Lists) -> dict[str, Any] | 
 
 def _refuse(work: WorkFile, folder: Path, second: bool) -> None:
     """Refuse what may be checked but not written."""
-    faults, root, name = [], home.here().root.resolve(), work.data["article_id"]
+    faults, where, name = [], home.here(), work.data["article_id"]
     files = [(), ("text_file",)] if "text_file" in work.data else [()]
     for path, place in zip(files, (work.file.path, work.file.path.parent / work.data.get("text_file", "")), strict=False):
-        if place.resolve().is_relative_to(root):
-            faults.append(work.file.fault(path, f"{place} lies inside the repository; texts stay out of it, move the file elsewhere"))
+        if where.keeps(place):
+            faults.append(work.file.fault(path, f"{place} lies where data are kept; texts stay out of it, move the file elsewhere"))
     faults += [work.file.fault((k,), f"{k} must be moved to {n}.yaml before the article file is written") for k, n in NEW.items() if work.data.get(k)]
     first = folder / "articles" / f"{name}.yaml"
     if second and not first.exists():

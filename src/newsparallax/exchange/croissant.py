@@ -50,7 +50,7 @@ def croissant(package: Package, version: str, files: dict[str, dict[str, Any]]) 
             "@type": "cr:FileObject", "@id": file, "name": file, "description": table.description, "contentUrl": file, "contentSize": f"{facts['bytes']} B",
             "encodingFormat": "application/x-parquet", "sha256": facts["sha256"],
         })
-        to = {fk.field: f"{fk.table}.{fk.reference}" for fk in table.foreign_keys}
+        to = table.references
         fields = []
         for f in table.fields:
             fields.append({
