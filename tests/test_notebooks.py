@@ -58,7 +58,7 @@ def test_executes_and_shows(path):
     said = report.sentence(nb, "In one sentence.")
     printed = [" ".join(o.text.split()) for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream"]
     assert said and re.search(r"\d", said) and said in printed, printed[-1:]
-    assert report.sentence(nb, "What this does not show.")
+    assert report.sentence(nb, "Limits.")
     page = report.to_html(nb, path.stem)
     for mark in ("<script", "src=\"http", "src='http", "@import", "<link", "url(http"):
         assert mark not in page, mark

@@ -280,13 +280,14 @@ def agreement(
     # codings made by different instructions are different rounds; pooled they would say nothing
     tables = []
     found = measures.rounds(rows, c.coders, pair)
-    newest = max((name for name, _ in found if name != "codebook draft 3"), default="")
-    for name, part in sorted(found, key=lambda r: (r[0] != newest, r[0])):
+    known = c.upgraded().rounds
+    cited = set(known.loc[known["is_cited"], "codebook_version"])
+    for name, part in sorted(found, key=lambda r: (r[0] not in cited, r[0])):
         by = c.articles.set_index("article_id")["language"] if by_language else None
         table = measures.agreement(part, pair, by=by)
         tables.append(table.assign(round=name))
         n = part["article_id"].nunique()
-        _out(f"{name}: {n} article{'s' if n != 1 else ''}{'' if name == newest else ' (an earlier round: training of the rules)'}")
+        _out(f"{name}: {n} article{'s' if n != 1 else ''}{'' if name in cited else ' (a round that trained the rules)'}")
         for units in ("attributions", "namings"):
             f = measures.finding(part, pair, units)
             if f["n_first"] + f["n_second"]:
@@ -325,21 +326,21 @@ def report(
 ) -> None:
     """Build, validate, execute the notebooks, and write build/report/index.html."""
     from .curation import publish
-    from .report import make_report
+    from .pages.report import make_report
 
     folder = publish.build(_say, force)
-    ok, line = publish.against_newest(folder)
-    _out(line)
-    page = make_report(folder, line, _say, force)
+    found = publish.standing(folder)
+    _out(found.line)
+    page = make_report(folder, found, _say, force)
     _out(f"open {page}")
-    raise typer.Exit(0 if ok else 1)
+    raise typer.Exit(0 if found.ok else 1)
 
 
 @app.command()
 def generate(check: Annotated[bool, typer.Option("--check", help="Only tell what is stale; exit 1 if anything is.")] = False) -> None:
     """Write what is derived from schemas and data: dictionary, editor schemas, numbers in README and datasheet."""
     from . import home
-    from .curation.generated import stale, write_all
+    from .pages.generated import stale, write_all
 
     home.here().need_checkout("newsparallax generate")
     if check:

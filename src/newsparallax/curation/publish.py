@@ -174,25 +174,40 @@ def is_current(folder: Path) -> bool:
     return all(m.get(k) == v for k, v in now.items()) and not releases.verify_files(built)
 
 
-def against_newest(folder: Path) -> tuple[bool, str]:
+@dataclasses.dataclass(frozen=True)
+class Standing:
+    """How a build stands to the newest release.
+
+    Attributes
+    ----------
+    ok : bool
+        Whether all is as it must be.
+    line : str
+        One line that says how it stands.
+    equals : str or None
+        The release that the build equals, if it does.
+    """
+
+    ok: bool
+    line: str
+    equals: str | None = None
+
+
+def standing(folder: Path) -> Standing:
     """Hold a build against the newest release.
 
-    Returns
-    -------
-    tuple of bool and str
-        Whether all is as it must be, and one line that says how it stands. Where the curation hash equals the release's, the
-        Parquet files must be equal byte for byte; where not, curation is ahead.
+    Where the curation hash equals the release's, the Parquet files must be equal byte for byte; where not, curation is ahead.
     """
     versions = releases.list_versions()
     if not versions:
-        return True, "there is no release yet"
+        return Standing(True, "there is no release yet")
     newest = releases.open_release(versions[-1])
     built = releases.open_folder(folder)
     assert newest.manifest and built.manifest
     if newest.manifest["curation_sha256"] != built.manifest["curation_sha256"]:
-        return True, f"curation is ahead of {newest.version}"
+        return Standing(True, f"curation is ahead of {newest.version}")
     if newest.manifest["schemas_sha256"] != built.manifest["schemas_sha256"]:
-        return True, f"schemas are ahead of {newest.version}"
+        return Standing(True, f"schemas are ahead of {newest.version}")
     if newest.manifest["pyarrow_version"] != built.manifest["pyarrow_version"]:
         key, facts = "logical_hash", "tables"
     else:
@@ -200,8 +215,14 @@ def against_newest(folder: Path) -> tuple[bool, str]:
     a, b = newest.manifest[facts], built.manifest[facts]
     wrong = [n for n in a if (facts == "tables" or n.endswith(".parquet")) and a[n][key] != b.get(n, {}).get(key)]
     if wrong:
-        return False, f"the build differs from {newest.version} though curation is the same: {', '.join(wrong)}"
-    return True, f"the build equals {newest.version}"
+        return Standing(False, f"the build differs from {newest.version} though curation is the same: {', '.join(wrong)}")
+    return Standing(True, f"the build equals {newest.version}", newest.version)
+
+
+def against_newest(folder: Path) -> tuple[bool, str]:
+    """Return whether a build stands to the newest release as it must, and one line that says how (:func:`standing`)."""
+    found = standing(folder)
+    return found.ok, found.line
 
 
 def release(version: str, say: Say = lambda _: None) -> Path:

@@ -56,24 +56,32 @@ def _numbers(c: corpus.Corpus) -> str:
     return "\n".join(lines) + "\n"
 
 
-IN_FORCE = pd.Timestamp("2023-02-18")
-
-
 def _labels(c: corpus.Corpus) -> pd.DataFrame:
     """Classifications of outlets by others than this dataset, that bear a label."""
     k = c.outlet_classifications
     return k[(k["classifier"] != "newsparallax") & (k["result"] == "labelled")]
 
 
-def _in_force(k: pd.DataFrame) -> pd.Series:
-    return (k["valid_from"] <= IN_FORCE) & (k["valid_to"].isna() | (k["valid_to"] >= IN_FORCE))
+def _focal_day(c: corpus.Corpus) -> pd.Timestamp:
+    """The day on which labels must be in force; NaT where the corpus holds several stories or the story has no such day."""
+    days = c.stories["focal_on"]
+    return days.iloc[0] if len(days) == 1 else pd.NaT
+
+
+def _in_force(k: pd.DataFrame, day: pd.Timestamp) -> pd.Series:
+    """Tell which labels are in force on a day; none is where there is no day."""
+    return (k["valid_from"] <= day) & (k["valid_to"].isna() | (k["valid_to"] >= day))
+
+
+def _day(day: pd.Timestamp) -> str:
+    return "the focal day, of which there is none" if pd.isna(day) else f"{day.day} {day:%B %Y}"
 
 
 def _classifications(c: corpus.Corpus) -> str:
-    k, labels = c.outlet_classifications, _labels(c)
+    k, labels, day = c.outlet_classifications, _labels(c), _focal_day(c)
     others = labels[labels["classifier"] != "own_statement"]
     return (
-        f"- **{len(k)} classification rows** of outlets: {int((k['classifier'] == 'newsparallax').sum())} by our own rule ({int(((k['classifier'] == 'newsparallax') & (k['result'] == 'labelled')).sum())} with a class); {len(others)} with a label by somebody else (on {others['outlet_id'].nunique()} outlets, {int(_in_force(others).sum())} of them in force on 18 February 2023 by the dates given) "
+        f"- **{len(k)} classification rows** of outlets: {int((k['classifier'] == 'newsparallax').sum())} by our own rule ({int(((k['classifier'] == 'newsparallax') & (k['result'] == 'labelled')).sum())} with a class); {len(others)} with a label by somebody else (on {others['outlet_id'].nunique()} outlets, {int(_in_force(others, day).sum())} of them in force on {_day(day)} by the dates given) "
         f"and {len(labels) - len(others)} by the outlet itself; the others say that no label was found or none could be given"
     )
 
@@ -133,17 +141,22 @@ def _sample(c: corpus.Corpus) -> str:
         part = a[a["outlet_id"].isin(k["outlet_id"])]
         return f"{len(part)}, from {part['country'].nunique()} states"
 
-    others = labels[labels["classifier"] != "us_foreign_missions"]
+    # a label by the government of a side is that side's word
+    parties = set(c.sides["government_of"].dropna())
+    of_party = {x["code"] for x in c.package.descriptor["codes"]["classifier"] if x.get("government") in parties}
+    others = labels[~labels["classifier"].isin(of_party)]
+    day = _focal_day(c)
+    focal_events = c.events.loc[c.events["is_focal"], "event_id"].tolist()
     events = c.article_events.groupby("event_id")["article_id"].nunique().reindex(c.events["event_id"], fill_value=0)
-    focal = c.article_events.loc[c.article_events["event_id"].isin(["E10", "E11"]), "article_id"].nunique()
-    least = events.drop(["E10", "E11"])
+    focal = c.article_events.loc[c.article_events["event_id"].isin(focal_events), "article_id"].nunique()
+    least = events.drop(focal_events)
     passes = c.codings.groupby("article_id")["pass"].nunique()
     rows = [
         ("articles", len(a)), ("outlets, aggregators and copy sites not counted", own["outlet_id"].nunique()), ("countries and territories of these", own["country"].nunique()),
         ("articles of aggregators and copy sites", f"{len(a) - len(own)} ({_share(1 - len(own) / len(a))})"), ("languages", a["language"].nunique()), ("articles not in English", f"{int((a['language'] != 'en').sum())} ({_share((a['language'] != 'en').mean())})"),
-        ("articles that tell of E10 or E11", focal), ("fewest articles on another event", f"{least.min()} ({', '.join(least.index[least == least.min()])})"),
+        (f"articles that tell of {' or '.join(focal_events)}", focal), ("fewest articles on another event", f"{least.min()} ({', '.join(least.index[least == least.min()])})"),
         ("articles of outlets that a cited classifier calls state-controlled, captured or party media, by any label at any time", of(labels)),
-        ("the same without the designations of the US Department of State, a party to the dispute", of(others)), ("the same by a label in force on 18 February 2023", of(others[_in_force(others)])),
+        ("the same without labels by the government of a side", of(others)), (f"the same by a label in force on {_day(day)}", of(others[_in_force(others, day)])),
         ("articles of public broadcasters and agencies (our class)", int((a["legal_control"] == "public_service").sum())), ("official texts and transcripts of them", int(a["genre"].isin(["official_text", "transcript"]).sum())),
         ("articles found with neutral words only", int(a["is_neutral_search"].sum())), ("articles with a link to the text they copy, cut, translate or quote", c.article_links["article_id"].nunique()),
         ("articles coded twice and read a third time", f"{int((passes == 3).sum())} ({_share((passes == 3).sum() / len(a))})"),
@@ -184,9 +197,15 @@ def _unlinked(c: corpus.Corpus) -> str:
     return "\n".join([*lines, "", f"{int((~carried).sum())} of {len(carried)} claims are carried by no statement of these articles."]) + "\n"
 
 
-def _round_name(instructions: str) -> str:
-    return {"codebook draft 3": "Trial, before the codebook was settled (training, not reliability)", "codebook 0.1.0": "First round, codebook 0.1.0 (training: its differences mended the rules)"}.get(
-        instructions, f"Second round, {instructions}, on fresh articles (the one to cite)")
+def rounds(c: corpus.Corpus) -> list[tuple[Any, pd.DataFrame]]:
+    """Return each round of coding, a row of table ``rounds``, with the codings of its articles, in time."""
+    by_codebook = dict(measures.rounds(c.codings, c.coders))
+    return [(r, by_codebook[r.codebook_version]) for r in c.rounds.sort_values("position").itertuples() if r.codebook_version in by_codebook]
+
+
+def cited(c: corpus.Corpus) -> tuple[Any, pd.DataFrame]:
+    """Return the round whose agreement is to be cited, with its codings."""
+    return next((r, part) for r, part in rounds(c) if r.is_cited)
 
 
 def status(row: Any) -> str:
@@ -210,10 +229,10 @@ def reliability(row: Any) -> tuple[str, str]:
 
 def _agreement(c: corpus.Corpus) -> str:
     out = []
-    for instructions, part in sorted(measures.rounds(c.codings, c.coders), key=lambda r: (r[0] != "codebook draft 3", r[0])):
+    for found, part in rounds(c):
         f, n = measures.finding(part), measures.finding(part, table="namings")
         t = measures.agreement(part)
-        out += [f"**{_round_name(instructions)}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
+        out += [f"**{found.label}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
                 f"Namings: {n['n_first']} and {n['n_second']}, {n['n_both']} found by both, F1 {_interval(n['f1'], n)}.", "",
                 "| table | variable | units | agree | alpha | 95 % interval | alpha, misses counted | most frequent value | status |", "|---|---|---:|---:|---:|---|---:|---:|---|"]
         out += [f"| {r.table} | {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} | {status(r)} |" for r in t.itertuples()]
@@ -226,8 +245,8 @@ def _interval(x: float, of: dict[str, float]) -> str:
 
 
 def _agreement_languages(c: corpus.Corpus) -> str:
-    """Finding and the main variables by language, second round; and where a language stays under the line of .667."""
-    rows = dict(measures.rounds(c.codings, c.coders))["codebook 0.2.0"]
+    """Finding and the main variables by language, in the round to cite; and where a language stays under the line of .667."""
+    rows = cited(c)[1]
     language = c.articles.set_index("article_id")["language"]
     shown = ["voice", "actor_id", "identified", "cue_act", "mode", "claim_id", "name_class", "answer"]
     t = measures.agreement(rows, by=language)

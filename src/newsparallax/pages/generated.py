@@ -9,9 +9,9 @@ from pathlib import Path
 from .. import corpus, figures, home, releases
 from ..schemas import Package, load_package
 from ..storage import logical_hash
-from . import lists, spec
-from .blocks import BLOCKS, cell, figure_table
-from .stories import story_schema
+from ..curation import lists, spec
+from ..curation.stories import story_schema
+from .readme_numbers import BLOCKS, cell, figure_table
 
 COMMAND = "make generated"
 BLOCK = re.compile(r"(<!-- generated:(?P<name>[a-z_]+) -->\n)(?P<body>.*?)(<!-- /generated -->)", re.S)
