@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 
 import pytest
 
-LAYERS = {
-    "errors": 0, "paths": 1, "schemas": 2, "storage": 3, "releases": 4, "corpus": 5, "measures": 5, "quality": 6, "figures": 6,
-    "articles": 6, "exchange": 6, "curation": 7, "exercises": 7, "report": 7, "cluster": 7, "cli": 8,
-}
+from newsparallax.pages.imports import LAYERS, SHIMS, edges, imports_of, mermaid, module_of
+
 PUBLIC = ["DATA_VERSION", "Corpus", "NewsparallaxError", "describe", "list_tables", "list_versions", "load", "load_folder", "validate"]
-
-
-def _module(path, package):
-    return path.relative_to(package).parts[0].removesuffix(".py")
-
-
-def _imports(path, package):
-    """Names of the package's modules that a file imports, wherever in the file the import stands."""
-    depth = len(path.relative_to(package).parts) - 1
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom):
-            if node.level == depth + 1:
-                yield from ([node.module.split(".")[0]] if node.module else [a.name for a in node.names])
-            elif node.level == 0 and (node.module or "").split(".")[0] == "newsparallax":
-                parts = node.module.split(".")
-                yield from ([parts[1]] if len(parts) > 1 else [a.name for a in node.names])
-        elif isinstance(node, ast.Import):
-            for a in node.names:
-                if a.name.startswith("newsparallax."):
-                    yield a.name.split(".")[1]
 
 
 def _files(root):
@@ -46,8 +25,10 @@ def test_modules_import_only_from_layers_above(root):
     package, files = _files(root)
     wrong, looked = [], 0
     for path in files:
-        here = _module(path, package)
-        for other in _imports(path, package):
+        here = module_of(path, package)
+        if here in SHIMS:
+            continue
+        for other in imports_of(path, package):
             looked += 1
             assert here in LAYERS and other in LAYERS, (path, other)
             if other != here and LAYERS[other] >= LAYERS[here]:
@@ -64,7 +45,7 @@ def test_one_module_owns_a_library(root, library, owner):
         for node in ast.walk(ast.parse(path.read_text())):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
             if any(n == library or n.startswith(library + ".") for n in names):
-                users.add(_module(path, package))
+                users.add(module_of(path, package))
     # generated figures are drawn by figures; curation only names the backend
     assert users - {"curation"} == {owner}, users
 
@@ -74,7 +55,7 @@ def test_the_layer_test_can_fail(tmp_path):
     (package / "measures").mkdir(parents=True)
     bad = package / "measures" / "x.py"
     bad.write_text("def f():\n    from ..figures import g\n")
-    assert list(_imports(bad, package)) == ["figures"]
+    assert imports_of(bad, package) == ["figures"]
 
 
 def test_import_is_light():
@@ -94,3 +75,21 @@ def test_public_names():
 
     assert sorted(newsparallax.__all__) == sorted(PUBLIC)
     assert all(hasattr(newsparallax, n) for n in PUBLIC)
+
+
+def test_the_page_on_architecture_lists_the_same_layers(root):
+    text = (root / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| `([a-z_]+)/?` \|", text, re.M)
+    assert {name: int(n) for n, name in rows} == LAYERS
+
+
+def test_the_picture_is_made_from_the_imports(root, tmp_path):
+    package = root / "src" / "newsparallax"
+    text = (root / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert mermaid(package) in text, "run: make generated"
+    pairs = edges(package)
+    assert ("corpus", "releases") in pairs and ("cli", "pages") in pairs and all(LAYERS[b] < LAYERS[a] for a, b in pairs)
+    (tmp_path / "home.py").write_text("from . import errors\n")
+    (tmp_path / "corpus.py").write_text("from . import home\nfrom .storage import x\n")
+    (tmp_path / "storage.py").write_text("from .home import y\n")
+    assert mermaid(tmp_path).splitlines()[2:-1] == ["    storage --> home", "    corpus --> storage"], "the long way says it already"

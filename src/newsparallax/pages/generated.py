@@ -86,7 +86,7 @@ def _outputs() -> dict[Path, str]:
     out = {where.root / "dataset" / "DATA_DICTIONARY.md": dictionary(package)} | editor_schemas(where.curation, package)
     if corpus.DATA_VERSION in releases.list_versions():
         c = corpus.load()
-        for path in (where.root / "README.md", where.root / "dataset" / "DATASHEET.md"):
+        for path in (where.root / p for p in ("README.md", "dataset/DATASHEET.md", "docs/ARCHITECTURE.md", "docs/MEASURES.md")):
             if path.is_file():
                 out[path] = fill(path.read_text(encoding="utf-8"), c)
     return out

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from .. import corpus, home, measures
+from . import imports
 
 # the aims of the codebook (section 7): facts .80, judgements .667; cue_act follows the list and counts with the judgements
 AIM_FACT, AIM_JUDGEMENT = 0.80, 0.667
@@ -334,4 +335,8 @@ def _share(x: float) -> str:
     return "n.a." if x != x else f"{100 * x:.0f} %"
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "scope": _scope, "evidence": _evidence, "holes": _holes}
+def _imports(_: corpus.Corpus) -> str:
+    return imports.mermaid(Path(__file__).parents[1])
+
+
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "scope": _scope, "evidence": _evidence, "holes": _holes, "imports": _imports}
