@@ -44,6 +44,7 @@ def new_story(folder: Path) -> list[str]:
     try:
         shutil.copytree(package.root / "templates" / "story", made, dirs_exist_ok=True)
         (made / "dataset" / "releases").mkdir(parents=True)
+        write_notebooks(made / "notebooks", "0.1.0", "footbridge")
         before = os.environ.get("NEWSPARALLAX_HOME")
         os.environ["NEWSPARALLAX_HOME"] = str(made)
         try:
@@ -59,3 +60,29 @@ def new_story(folder: Path) -> list[str]:
         shutil.rmtree(made, ignore_errors=True)
         raise
     return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def write_notebooks(folder: Path, version: str, story_id: str) -> list[Path]:
+    """Write one notebook per question, with version and story filled in.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where to write; made if it is not there. Files that are there are left alone.
+    version, story_id : str
+        What the notebooks load.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The notebooks that were written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    out = []
+    for template in sorted((home.package_home().root / "templates" / "notebooks").glob("*.ipynb")):
+        target = folder / template.name
+        if not target.exists():
+            text = template.read_text(encoding="utf-8")
+            target.write_text(text.replace("{{version}}", version).replace("{{story_id}}", story_id), encoding="utf-8")
+            out.append(target)
+    return out

@@ -193,6 +193,9 @@ def make_report(built: Path, standing: Standing, say: Say, force: bool = False) 
     shutil.copyfile(sound / "quality.html", tmp / "quality.html")
     chapters = []
     for path in notebooks():
+        if missing := _unreleased(path):
+            say(f"{path.name} is not executed: release {missing} is not there yet")
+            continue
         say(f"executing {path.name}")
         chapters.append(_chapter(path.stem, execute(path)))
     whole = corpus.load_folder(built)
@@ -209,6 +212,12 @@ def make_report(built: Path, standing: Standing, say: Say, force: bool = False) 
     os.rename(tmp, target)
     shutil.rmtree(old, ignore_errors=True)
     return target / "index.html"
+
+
+def _unreleased(path: Path) -> str:
+    """Return the version that a notebook loads and the home does not have yet, if there is one."""
+    wanted = re.findall(r'load\(\\"(\d+\.\d+\.\d+)\\"\)', path.read_text(encoding="utf-8"))
+    return next((v for v in wanted if v not in releases.list_versions()), "") if home.here().kind == "own" else ""
 
 
 @dataclass(frozen=True)
@@ -241,6 +250,8 @@ def _chapter(stem: str, nb: Any) -> Chapter:
     main = next((tag for f, tag in zip(found, tags, strict=True) if f.is_main), tags[0] if tags else "")
     facts = nb.metadata.get("newsparallax", {})
     said = [sentence(nb, begin) for begin in ("In plain words.", "In one sentence.", "Limits.")]
+    # a notebook made from a template prints its sentence and does not repeat it
+    said[1] = said[1] or next((" ".join(_printed(c).split()) for c in nb.cells if "one-sentence" in c.metadata.get("tags", [])), "")
     return Chapter(facts.get("story_id", ""), f"n{stem[:2]}", _title(nb), body, main, *said, bool(facts.get("front")))
 
 
