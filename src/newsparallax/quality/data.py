@@ -105,8 +105,8 @@ class Data:
     def coded(self, table: str, column: str) -> tuple[np.ndarray, pa.Array]:
         """Return a column as numbers of its distinct values (-1 for null), and these values."""
         for fk in self.package.tables[table].foreign_keys:
-            if (fk.table, fk.reference) == (table, column) and not self.usable(table, [fk.field]):
-                self.lookup(table, fk.field, table, column)  # numbers the keys on its way
+            if (fk.table, fk.references) == (table, (column,)) and not self.usable(table, fk.fields):
+                self.lookup(table, fk.fields[0], table, column)  # numbers the keys on its way
         return self.once(("coded", table, column), lambda: encode([self.column(table, column)]))
 
     def equals(self, table: str, column: str, *values: Any) -> np.ndarray:
@@ -153,6 +153,42 @@ class Data:
             return at[numbers]
 
         return self.once(("lookup", table, column, ref_table, ref_column), make)
+
+    def lookup_together(self, table: str, columns: tuple[str, ...], ref_table: str, ref_columns: tuple[str, ...]) -> np.ndarray:
+        """Return for each row the row of another table that holds the same values in several columns, -1 where none does.
+
+        Values are numbered column by column over both tables, and the numbers of a row are packed into one.
+        """
+
+        def make() -> np.ndarray:
+            n = self.n_rows(table)
+            own, there, size = np.zeros(n, np.int64), np.zeros(self.n_rows(ref_table), np.int64), 1
+            for c, r in zip(columns, ref_columns, strict=True):
+                numbers, distinct = self._shared_numbers(table, c, ref_table, r)
+                own = np.where((own < 0) | (numbers[:n] < 0), -1, own * (distinct + 1) + numbers[:n])
+                there = np.where((there < 0) | (numbers[n:] < 0), -1, there * (distinct + 1) + numbers[n:])
+                size *= distinct + 1
+                if size > 2**40:  # close the gaps before the product grows past 64 bits
+                    _, packed = np.unique(np.concatenate([own, there]), return_inverse=True)
+                    missing = np.concatenate([own, there]) < 0
+                    packed = np.where(missing, -1, packed)
+                    own, there, size = packed[:n], packed[n:], len(packed) + 1
+            rows = np.flatnonzero(there >= 0)
+            found = pc.index_in(pa.array(own), value_set=pa.array(there[rows]))
+            at = pc.fill_null(found, -1).to_numpy().astype(np.int64, copy=False)
+            return np.where((at >= 0) & (own >= 0), np.append(rows, -1)[at], -1)
+
+        return self.once(("lookup", table, columns, ref_table, ref_columns), make)
+
+    def _shared_numbers(self, table: str, column: str, ref_table: str, ref_column: str) -> tuple[np.ndarray, int]:
+        """Number the values of two columns together, from what is numbered of each already; return also how many there are."""
+        a, of_a = self.coded(table, column)
+        b, of_b = self.coded(ref_table, ref_column)
+        both, distinct = encode([pa.chunked_array([of_a]), pa.chunked_array([of_b])])
+        if not len(both):
+            return np.concatenate([a, b]), 0
+        first, second = np.append(both[: len(of_a)], -1), np.append(both[len(of_a):], -1)
+        return np.concatenate([first[a], second[b]]), len(distinct)
 
     def _self_lookup(self, table: str, column: str, key: str) -> np.ndarray:
         """Number keys and references to them together: one hash table serves this and the test for uniqueness."""

@@ -17,7 +17,7 @@ from .rules import Find, Rule, listing
 from .texts import blank_rows, control_rows, count_characters, mojibake_rows
 
 if TYPE_CHECKING:
-    from ..schemas import Field, Package, Table
+    from ..schemas import Field, ForeignKey, Package, Table
 
 URL_PATTERN = "^https?://"
 # A host with a dot, then nothing that a browser would have to guess at. Letters of any script: hosts may hold them.
@@ -27,7 +27,8 @@ URL = (
 )
 PATTERN_WORDS = {
     r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": "small letters a-z, digits, and single - or . between them",
-    r"^E\d{2}$": "E and two digits, for example E11",
+    r"^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*$": "letters a-z and A-Z, digits, and single -, _ or . between them",
+    "^#[0-9A-Fa-f]{6}$": "# and six hexadecimal digits",
     r"^https?://[^\s]+$": "an address that begins with http:// or https:// and holds no blank",
     r"^[0-9a-f]{64}$": "64 hexadecimal digits in small letters",
     r"^Q\d+$": "Q and digits, as Wikidata writes it",
@@ -43,10 +44,14 @@ def generic_rules(package: Package) -> Iterator[Rule]:
             yield from _column_rules(package, table, f)
         yield from _key_rules(table)
         for fk in table.foreign_keys:
-            to = f"{fk.table}.{fk.reference}"
+            to = ", ".join(f"{fk.table}.{c}" for c in fk.references)
+            together = "" if len(fk.fields) == 1 else f"{', '.join(fk.fields)} together: "
+            uses = (*((table.name, c) for c in fk.fields), *((fk.table, c) for c in fk.references))
+            # a row whose shorter key fails already has its finding
+            inner = tuple(k for k in table.foreign_keys if len(k.fields) > 1 and set(k.fields) < set(fk.fields))
             yield Rule(
-                "foreign_key", table.name, fk.field, f"a key that {to} does not have", f"a key that stands in {to}, or nothing where the column may be empty",
-                _foreign_key(table.name, fk.field, fk.table, fk.reference), ((table.name, fk.field), (fk.table, fk.reference)),
+                "foreign_key", table.name, fk.fields[-1], f"{together}a key that {to} does not have", f"a key that stands in {to}, or nothing where a column may be empty",
+                _foreign_key(table.name, fk, inner), tuple(dict.fromkeys(uses)),
             )
 
 
@@ -76,7 +81,7 @@ def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
     if f.max_length is not None:
         most = f.max_length
         yield make("max_length", f"a text longer than {most} characters", f"at most {most} characters", lambda d: count_characters(d.column(t, c)) > most)
-    is_key = any(fk.field == c for fk in table.foreign_keys)
+    is_key = any(c in fk.fields for fk in table.foreign_keys)
     if f.type == "string" and not f.codes and not is_key and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
         yield make("blank", "a text of nothing but blanks", "a text, or nothing at all where the column may be empty", lambda d: blank_rows(d.column(t, c)))
         yield make("control_characters", "a control character, such as a line break or a tab", "printed characters only", lambda d: control_rows(d.column(t, c)))
@@ -107,9 +112,21 @@ def _where_distinct(numbers: np.ndarray, wrong: pa.Array) -> np.ndarray:
     return verdict[numbers] if verdict.any() else np.empty(0, np.int64)
 
 
-def _foreign_key(table: str, column: str, ref_table: str, ref_column: str) -> Find:
+def _foreign_key(table: str, fk: ForeignKey, inner: tuple[ForeignKey, ...] = ()) -> Find:
+    def lonely(d: Data, key: ForeignKey) -> np.ndarray:
+        if len(key.fields) == 1:
+            return (d.lookup(table, key.fields[0], key.table, key.references[0]) < 0) & ~d.null(table, key.fields[0])
+        there = d.lookup_together(table, key.fields, key.table, key.references) < 0
+        for c in key.fields:
+            there &= ~d.null(table, c)
+        return there
+
     def find(d: Data) -> np.ndarray:
-        return (d.lookup(table, column, ref_table, ref_column) < 0) & ~d.null(table, column)
+        out = lonely(d, fk)
+        for key in inner:
+            if out.any() and not d.usable(key.table, key.references):
+                out &= ~lonely(d, key)
+        return out
 
     return find
 

@@ -13,17 +13,6 @@ from .rules_articles import same_values
 from .rules_claims import BAR
 
 NO = "not_applicable"
-CLASSES = {
-    "object": ("balloon", "airship", "aerostat", "craft", "device", "object", "other_object"),
-    "shoot_down": ("downed", "destroyed", "attacked", "use_of_force", "other_shoot_down"),
-    "entry": ("flew_over", "drifted_strayed", "entered", "violated_intruded", "other_entry"),
-    "meeting": ("met_talks", "informal_contact", "confrontation", "other_meeting"),
-    "affair": ("incident", "dispute_crisis", "farce_fiasco", "other_affair"),
-    "us_reaction": (NO,), "us_government": (NO,), "china_government": (NO,),
-}
-GENERIC_FRAMES = ("conflict", "responsibility", "human_interest", "economic", "morality")
-FRAMES = {"economic": "economic_consequences"}  # prefix of an item -> frame, where they differ
-
 
 @rule(
     "naming_once", "namings", "in_headline", "the same term for the same thing in a second row of the article",
@@ -33,37 +22,24 @@ def _once(d: Data) -> np.ndarray:
     return repeated(d, "namings", ("article_id", "referent", "term", "wording_owner", "hedge", "in_headline"))
 
 
-@rule("naming_class", "namings", "name_class", "a class of another referent", "a class of the referent's own list in the codebook", "referent")
-def _class(d: Data) -> np.ndarray:
-    right = np.zeros(d.n_rows("namings"), bool)
-    for referent, classes in CLASSES.items():
-        right |= d.equals("namings", "referent", referent) & d.equals("namings", "name_class", *classes)
-    return d.equals("namings", "referent", *CLASSES) & ~right & ~d.null("namings", "name_class")
-
-
-@rule("naming_purpose", "namings", "purpose", "a purpose of something else than the object, or none coded for the object", f"{NO} exactly where referent is not object", "referent")
-def _purpose(d: Data) -> np.ndarray:
-    known = ~d.null("namings", "purpose") & ~d.null("namings", "referent")
-    return known & (d.equals("namings", "purpose", NO) == d.equals("namings", "referent", "object"))
-
-
-@rule("frame_of_item", "frame_items", "frame", "not the frame that the item belongs to", "the frame with which the item's name begins, or issue for an issue item", "item")
+@rule("frame_of_item", "frame_items", "frame", "not the frame that the item belongs to", "the frame that the table items gives the item", "story_id item items.story_id items.item items.frame")
 def _frame(d: Data) -> np.ndarray:
-    numbers, items = d.coded("frame_items", "item")
-    frames = ["issue" if (p := next((p for p in GENERIC_FRAMES if i.startswith(p + "_")), None)) is None else FRAMES.get(p, p) for i in items.to_pylist()]
-    wrong = ~d.null("frame_items", "frame") & (numbers >= 0)
-    for i, frame in enumerate(frames):
-        wrong &= ~((numbers == i) & d.equals("frame_items", "frame", frame))
-    return wrong
+    at = d.lookup_together("frame_items", ("story_id", "item"), "items", ("story_id", "item"))
+    frame = d.column("items", "frame").take(pa.array(np.where(at < 0, None, at), pa.int64()))
+    same = pc.fill_null(pc.equal(frame, d.column("frame_items", "frame")), True).to_numpy()
+    return (at >= 0) & ~same & ~d.null("frame_items", "frame")
 
 
-@rule("all_items", "frame_items", "item", "an article with some of the items only", "all items of the code list frame_item for an article, or none", "article_id")
+@rule("all_items", "frame_items", "item", "an article with some of the items only", "all items of the article's story, or none", "article_id story_id items.story_id")
 def _all(d: Data) -> np.ndarray:
-    n_items = len(d.package.code_values("frame_item"))
+    stories, names = d.coded("frame_items", "story_id")
+    owners, known = d.coded("items", "story_id")
+    per = dict(zip(known.to_pylist(), np.bincount(owners[owners >= 0], minlength=len(known)).tolist(), strict=True))
+    wanted = np.array([per.get(n, 0) for n in names.to_pylist()] + [0])[stories]
     articles, distinct = d.coded("frame_items", "article_id")
-    n = np.bincount(articles[articles >= 0], minlength=len(distinct) + 1)
-    n[-1] = n_items  # a row without an article has its own finding
-    return n[articles] != n_items
+    n = np.append(np.bincount(articles[articles >= 0], minlength=len(distinct)), 0)
+    # a row without an article or a story has its own finding
+    return (n[articles] != wanted) & (articles >= 0) & (stories >= 0)
 
 
 @rule("absent_has_no_side", "frame_items", "side", "a side of an item that is absent", f"{NO} where answer is absent", "answer")

@@ -44,21 +44,30 @@ def _source(d: Data) -> np.ndarray:
 
 
 @rule(
-    "side_derived", "actors", "side", "not the side that follows from kind and government_of",
-    "unknown for a joint actor; otherwise us_government for US, china_government for CN, other_government for any other government, non_government for none",
-    "kind government_of",
+    "side_derived", "actor_sides", "side", "not the side that follows from the actor's kind and government_of",
+    "unknown for a joint actor; otherwise the side that lists the actor, or that is its government; other_government for any other government, non_government for none",
+    "story_id actor_id actors.actor_id actors.kind actors.government_of sides.story_id sides.side sides.government_of sides.in_actors sides.is_shared",
 )
 def _side(d: Data) -> Failing:
-    joint = d.equals("actors", "kind", "joint")
-    none, us, cn = d.null("actors", "government_of"), d.equals("actors", "government_of", "US"), d.equals("actors", "government_of", "CN")
-    names = np.array(["unknown", "non_government", "us_government", "china_government", "other_government"], dtype=object)
-    wanted = np.select([joint, none, us, cn], [0, 1, 2, 3], 4)
-    right = np.zeros(len(joint), bool)
-    for i, name in enumerate(names):
-        right |= (wanted == i) & d.equals("actors", "side", name)
-    rows = np.flatnonzero(~right & ~d.null("actors", "side") & ~d.null("actors", "kind"))
-    given = d.values("actors", "side", rows)
-    return Failing(rows, tuple(f"{g} (should be {w})" for g, w in zip(given, names[wanted[rows]], strict=True)))
+    actor = d.lookup("actor_sides", "actor_id", "actors", "actor_id")
+    kinds, governments = (d.column("actors", c).to_pylist() + [None] for c in ("kind", "government_of"))
+    rows = zip(*(d.column("sides", c).to_pylist() for c in ("story_id", "side", "government_of", "in_actors", "is_shared")), strict=True)
+    of, own = {}, set()
+    for story, side, government, in_actors, shared in rows:
+        if in_actors and not shared:
+            own.add((story, side))
+            if government is not None:
+                of.setdefault((story, government), side)
+    wrong, values = [], []
+    for i, (story, side, at) in enumerate(zip(d.column("actor_sides", "story_id").to_pylist(), d.column("actor_sides", "side").to_pylist(), actor.tolist(), strict=True)):
+        if at < 0 or side is None or kinds[at] is None:
+            continue
+        gov = governments[at]
+        wanted = "unknown" if kinds[at] == "joint" else "non_government" if gov is None else of.get((story, gov), "other_government")
+        if side != wanted and (kinds[at] == "joint" or (story, side) not in own):  # a side may list an actor by name
+            wrong.append(i)
+            values.append(f"{side} (should be {wanted})")
+    return Failing(np.array(wrong, np.int64), tuple(values))
 
 
 def _n_members(d: Data) -> np.ndarray:
