@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from .checking import validate
 from .report import Check, Finding, Report, Skipped
-from .rules import Rule, rules_for
+from .rule import Rule
+from .rules import rules_for
 
 __all__ = ["Check", "Finding", "Report", "Rule", "Skipped", "rules_for", "validate"]

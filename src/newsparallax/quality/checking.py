@@ -50,7 +50,7 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
     """
     if importlib.util.find_spec("great_expectations") is None:
         raise MissingExtra.of("validate", "quality")
-    from .targets import open_target
+    from .open_target import open_target
 
     opened = open_target(target, table)
     if tables is None and table is not None:

@@ -42,10 +42,11 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.validator.metric_configuration import MetricConfiguration
 from great_expectations.validator.validator import ValidationDependencies, Validator
 
+from .as_columns import IN_WORDS
 from .data import Data
-from .load import IN_WORDS
 from .report import LISTED, Check, Finding, Skipped, visible
-from .rules import Failing, Rule, positions, rules_for
+from .rule import Failing, Rule, positions
+from .rules import rules_for
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationValidationResult

@@ -1,8 +1,7 @@
-"""What a rule is, and the one register of them.
+"""What a rule is.
 
 A rule has a name, a table, the column that is blamed, the columns that it needs, a sentence in plain
-words, and a function that finds the failing rows. Rules about one column are made from the schemas
-(``generic``); the others stand in ``rules_*`` modules by theme and enter the register when imported.
+words, and a function that finds the failing rows. The rules themselves are in ``rules``.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from ..schemas import Package
     from .data import Data
 
 
@@ -94,52 +92,6 @@ def rule(name: str, table: str, column: str, wrong: str, allowed: str, uses: str
         return find
 
     return enter
-
-
-def named_rules() -> tuple[Rule, ...]:
-    """Return the rules that are written by hand, in the order of their modules."""
-    from . import (  # noqa: F401
-        rules_articles,
-        rules_claims,
-        rules_codings,
-        rules_lists,
-        rules_nesting,
-        rules_spans,
-        rules_voice,
-        rules_wording,
-    )
-
-    return tuple(NAMED)
-
-
-def rules_for(package: Package) -> tuple[Rule, ...]:
-    """Return every rule that a description asks for: those made from its schemas, then the named ones.
-
-    A named rule about a table or column that this version does not have is left out.
-
-    Examples
-    --------
-    >>> from newsparallax import paths
-    >>> from newsparallax.schemas import load_package
-    >>> rules = rules_for(load_package(paths.schemas()))
-    >>> [r.column for r in rules if r.table == "attributions" and r.name == "paraphrase_words"]
-    ['paraphrase']
-    """
-    key = id(package)
-    if key not in _MADE:
-        _MADE.clear()  # one description at a time is enough, and an id may be used again
-        _MADE[key] = (package, _make(package))
-    return _MADE[key][1]
-
-
-_MADE: dict[int, tuple[Package, tuple[Rule, ...]]] = {}
-
-
-def _make(package: Package) -> tuple[Rule, ...]:
-    from .generic import generic_rules
-
-    has = {(t.name, c) for t in package.tables.values() for c in t.columns}
-    return (*generic_rules(package), *(r for r in named_rules() if has.issuperset(r.uses)))
 
 
 @lru_cache(maxsize=1)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pyarrow.compute as pc
 
-from .data import Data
-from .rules import rule
-from .rules_articles import same_values
+from ..columns import NO, same_values
+from ..data import Data
+from ..rule import rule
 
-NO = "not_applicable"
 OUTLET_CODES = (
     "holder_basis", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel",
 )

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .. import paths, releases
+from .. import home, releases
 from ..corpus import Corpus
 from ..errors import DataError, UnknownName, UsageError
 from ..schemas import load_package
 from ..storage import read_arrow
+from .as_columns import load_table, read_csv
 from .data import Loaded
-from .load import load_table, read_csv
 
 if TYPE_CHECKING:
     from ..schemas import Package
@@ -86,7 +86,7 @@ def _package_of(release: releases.Release, notes: list[str]) -> Package:
     except (DataError, KeyError, TypeError, AttributeError, IndexError) as e:
         if (release.folder / "datapackage.json").is_file():
             notes.append(f"datapackage.json of this folder is not one of ours ({type(e).__name__}): held against the installed schemas")
-            return load_package(paths.schemas())
+            return load_package(home.here().schemas)
         raise
 
 
@@ -139,7 +139,7 @@ def _unknown(out: Target, name: str, shown: str) -> None:
 
 
 def _from_frames(frames: Mapping[str, Any]) -> Target:
-    out = Target("(tables given)", load_package(paths.schemas()))
+    out = Target("(tables given)", load_package(home.here().schemas))
     known = {str(n): f for n, f in frames.items() if str(n) in out.package.tables}
     if not known:
         raise UnknownName.of("table", next(iter(map(str, frames)), ""), out.package.tables, "newsparallax info")
@@ -155,7 +155,7 @@ def _from_frames(frames: Mapping[str, Any]) -> Target:
 
 
 def _from_file(path: Path, table: str | None) -> Target:
-    package = load_package(paths.schemas())
+    package = load_package(home.here().schemas)
     if table is None and path.stem in package.tables:
         table = path.stem
     if table is None:

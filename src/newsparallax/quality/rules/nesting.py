@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .data import Data
-from .rules import rule
-from .rules_articles import in_order, same_values
+from ..columns import in_order, same_values
+from ..data import Data
+from ..rule import rule
 
 
 @rule(

@@ -12,12 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .data import Data
-from .rules import Find, Rule, listing
-from .texts import blank_rows, control_rows, count_characters, mojibake_rows
+from ..characters import blank_rows, control_rows, count_characters, mojibake_rows
+from ..columns import repeated
+from ..data import Data
+from ..rule import Find, Rule, listing
 
 if TYPE_CHECKING:
-    from ..schemas import Field, ForeignKey, Package, Table
+    from ...schemas import Field, ForeignKey, Package, Table
 
 URL_PATTERN = "^https?://"
 # A host with a dot, then nothing that a browser would have to guess at. Letters of any script: hosts may hold them.
@@ -37,7 +38,7 @@ PATTERN_WORDS = {
 }
 
 
-def generic_rules(package: Package) -> Iterator[Rule]:
+def schema_rules(package: Package) -> Iterator[Rule]:
     """Yield the rules that the schemas state, table by table and column by column."""
     for table in package.tables.values():
         for f in table.fields:
@@ -147,28 +148,3 @@ def _unique(table: str, key: tuple[str, ...]) -> Find:
         return repeated(d, table, key)
 
     return find
-
-
-def repeated(d: Data, table: str, columns: tuple[str, ...]) -> np.ndarray:
-    """Return the rows that share their values in these columns with another row; a null shares nothing."""
-    numbers, distinct = d.coded(table, columns[0])
-    size = len(distinct)
-    for c in columns[1:]:
-        more, values = d.coded(table, c)
-        null = (numbers < 0) | (more < 0)
-        numbers = np.where(null, -1, numbers.astype(np.int64) * max(len(values), 1) + more)
-        size *= max(len(values), 1)
-        if size > 2**62 // (len(numbers) + 1):  # close the gaps before the product grows past 64 bits
-            distinct_numbers, numbers = np.unique(numbers, return_inverse=True)
-            numbers = numbers - (distinct_numbers[0] == -1 if len(distinct_numbers) else 0)
-            size = len(distinct_numbers)
-    present = numbers if numbers.min(initial=0) >= 0 else numbers[numbers >= 0]
-    if size == len(present) and len(columns) == 1:
-        return np.empty(0, np.int64)  # as many values as rows: each once
-    if size <= 8 * len(numbers) + 1000:
-        twice = np.append(np.bincount(present, minlength=size) > 1, False)
-        return twice[numbers]
-    values, first, counts = np.unique(present, return_index=True, return_counts=True)
-    if len(values) == len(present):
-        return np.empty(0, np.int64)
-    return np.isin(numbers, values[counts > 1])

@@ -6,35 +6,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .data import Data
-from .generic import repeated
-from .rules import Failing, rule
-from .texts import blank_rows
+from ..characters import blank_rows
+from ..columns import before, in_order, repeated, same_values
+from ..data import Data
+from ..rule import Failing, rule
 
 SINCE_WHEN = ("page", "page_metadata", "url", "dateline")  # evidence that shows the day, not a conclusion
-
-
-def both(d: Data, table: str, first: str, second: str) -> np.ndarray:
-    """Return which rows hold a value in both columns."""
-    return ~d.null(table, first) & ~d.null(table, second)
-
-
-def before(d: Data, table: str, late: str, early: str) -> np.ndarray:
-    """Return which rows have the late day before the early one; a missing day is not judged."""
-    return both(d, table, late, early) & (d.numbers(table, late) < d.numbers(table, early))
-
-
-def in_order(d: Data, table: str, owner: str, order: str) -> np.ndarray:
-    """Return the rows whose number is not among 1..n of their owner, or stands there twice."""
-    owners, distinct = d.coded(table, owner)
-    numbers = d.numbers(table, order, null=0)
-    n = np.append(np.bincount(owners[owners >= 0], minlength=len(distinct)), 0)  # the last place is for rows without an owner
-    inside = (numbers >= 1) & (numbers <= n[owners])
-    # With every number in 1..n each row has a place of its own, and a place taken twice is a number taken twice.
-    place = (np.cumsum(n) - n)[owners] + np.where(inside, numbers, 1) - 1
-    seen = np.bincount(place[inside], minlength=1)
-    twice = inside & (np.append(seen, 0)[np.minimum(place, len(seen))] > 1)
-    return (~inside | twice) & (owners >= 0) & ~d.null(table, order)
 
 
 @rule(
@@ -136,21 +113,6 @@ def _link_outlet(d: Data) -> np.ndarray:
     given = d.column("article_links", "origin_outlet_id")
     differs = pc.fill_null(pc.not_equal(outlet, given), True).to_numpy()
     return (at >= 0) & differs
-
-
-def same_values(d: Data, table: str, first: str, second: str) -> np.ndarray:
-    """Return which rows hold the same value in both columns; null equals nothing."""
-    return pc.fill_null(pc.equal(d.column(table, first), d.column(table, second)), False).to_numpy()
-
-
-@rule("starts_before_end", "stories", "ends_on", "ends before it starts", "the day of starts_on or later", "starts_on")
-def _story_order(d: Data) -> np.ndarray:
-    return before(d, "stories", "ends_on", "starts_on")
-
-
-@rule("starts_before_end", "events", "ends_on", "ends before it starts", "the day of starts_on or later", "starts_on")
-def _event_order(d: Data) -> np.ndarray:
-    return before(d, "events", "ends_on", "starts_on")
 
 
 def first_days(d: Data) -> np.ndarray:

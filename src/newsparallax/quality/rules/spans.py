@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .data import Data
-from .rules import rule
+from ..data import Data
+from ..rule import rule
 
 ROW = "attribution_id attributions.attribution_id attributions.article_id articles.article_id"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from .data import Data
-from .rules import Failing, rule
-from .texts import CHARACTERS_A_WORD, CJK, count_characters, count_words, rows_over_words
+from ..characters import CHARACTERS_A_WORD, CJK, count_characters, count_words, rows_over_words
+from ..data import Data
+from ..rule import Failing, rule
 
 T = "attributions"
 FRAGMENT_WORDS, ARTICLE_WORDS, ARTICLE_FREE_WORDS, ARTICLE_SHARE, PARAPHRASE_WORDS = 10, 60, 20, 0.05, 25

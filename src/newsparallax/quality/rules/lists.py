@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .data import Data
-from .rules import Failing, rule
-from .rules_articles import before, same_values
-
-NO = "not_applicable"
+from ..columns import NO, before, differ, same_values, taken
+from ..data import Data
+from ..rule import rule
 
 
 @rule(
@@ -41,33 +39,6 @@ def _valid(d: Data) -> np.ndarray:
 )
 def _source(d: Data) -> np.ndarray:
     return d.null("outlet_classifications", "source_url") & ~d.equals("outlet_classifications", "classifier", "newsparallax")
-
-
-@rule(
-    "side_derived", "actor_sides", "side", "not the side that follows from the actor's kind and government_of",
-    "unknown for a joint actor; otherwise the side that lists the actor, or that is its government; other_government for any other government, non_government for none",
-    "story_id actor_id actors.actor_id actors.kind actors.government_of sides.story_id sides.side sides.government_of sides.in_actors sides.is_shared",
-)
-def _side(d: Data) -> Failing:
-    actor = d.lookup("actor_sides", "actor_id", "actors", "actor_id")
-    kinds, governments = (d.column("actors", c).to_pylist() + [None] for c in ("kind", "government_of"))
-    rows = zip(*(d.column("sides", c).to_pylist() for c in ("story_id", "side", "government_of", "in_actors", "is_shared")), strict=True)
-    of, own = {}, set()
-    for story, side, government, in_actors, shared in rows:
-        if in_actors and not shared:
-            own.add((story, side))
-            if government is not None:
-                of.setdefault((story, government), side)
-    wrong, values = [], []
-    for i, (story, side, at) in enumerate(zip(d.column("actor_sides", "story_id").to_pylist(), d.column("actor_sides", "side").to_pylist(), actor.tolist(), strict=True)):
-        if at < 0 or side is None or kinds[at] is None:
-            continue
-        gov = governments[at]
-        wanted = "unknown" if kinds[at] == "joint" else "non_government" if gov is None else of.get((story, gov), "other_government")
-        if side != wanted and (kinds[at] == "joint" or (story, side) not in own):  # a side may list an actor by name
-            wrong.append(i)
-            values.append(f"{side} (should be {wanted})")
-    return Failing(np.array(wrong, np.int64), tuple(values))
 
 
 def _n_members(d: Data) -> np.ndarray:
@@ -104,3 +75,22 @@ def _affiliation(d: Data) -> np.ndarray:
 @rule("model_named", "coders", "model_family", "a language model without its family, or a person with one", "the family where kind is language_model, nothing for a person", "kind")
 def _model(d: Data) -> np.ndarray:
     return ~d.null("coders", "kind") & (d.equals("coders", "kind", "language_model") == d.null("coders", "model_family"))
+
+
+@rule("rounds_in_order", "rounds", "position", "positions that do not run 1, 2, 3 ...", "each number from 1 to the number of rounds, once")
+def _rounds(d: Data) -> np.ndarray:
+    n, numbers = d.n_rows("rounds"), d.numbers("rounds", "position", null=0)
+    counts = np.bincount(numbers[(numbers >= 1) & (numbers <= n)], minlength=n + 1)
+    return ((numbers < 1) | (numbers > n) | (counts[np.clip(numbers, 0, n)] > 1)) & ~d.null("rounds", "position")
+
+
+@rule("one_round_is_cited", "rounds", "is_cited", "not exactly one round to cite", "true for one round")
+def _cited(d: Data) -> np.ndarray:
+    cited = d.true("rounds", "is_cited")
+    return np.flatnonzero(cited) if cited.sum() > 1 else np.ones(len(cited), bool) if not cited.any() else np.zeros(len(cited), bool)
+
+
+@rule("instructions_of_round", "coders", "instructions_version", "other instructions than those of the coder's round", "the codebook_version of the round", "round_id rounds.round_id rounds.codebook_version")
+def _instructions(d: Data) -> np.ndarray:
+    at = d.lookup("coders", "round_id", "rounds", "round_id")
+    return differ(taken(d, at, "rounds", "codebook_version"), d.column("coders", "instructions_version"))
