@@ -42,7 +42,7 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
     Examples
     --------
     >>> import pandas as pd
-    >>> report = validate({"events": pd.DataFrame({"event_id": ["E1"]})})
+    >>> report = validate({"events": pd.DataFrame({"event_id": ["not a key"]})})
     >>> report.ok
     False
     >>> [f.column for f in report.findings if f.rule == "pattern"]
