@@ -17,7 +17,7 @@ import figure_tables
 import newsparallax
 from newsparallax import figures, measures
 from newsparallax.errors import UnknownName, UsageError
-from newsparallax.figures import alt, fonts, rows, soundness, style
+from newsparallax.figures import alt, fonts, row_chart, soundness, style
 
 FIVE = figure_tables.five()
 NO_FIGURES = {"alt_text", "outlet_names", "article_names", "claim_sentences"}
@@ -42,7 +42,9 @@ def names(corpus):
 
 
 def texts(ax):
-    return [t.get_text() for t in (*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()) if t.get_text()] + [ax.get_xlabel(), ax.get_title(loc="left")]
+    return [
+        t.get_text() for t in (*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()) if t.get_text()
+    ] + [ax.get_xlabel(), ax.get_title(loc="left")]
 
 
 def save(ax, path):
@@ -68,7 +70,12 @@ def test_figure_of_five_rows(name, tmp_path):
     pd.testing.assert_frame_equal(table, before)
     assert len(texts(ax)) > 4 and any(re.search(r"\d", t) for t in texts(ax)), "counts are shown"
     described = figure_tables.told(name, table)
-    assert len(described) > 60 and re.search(r"\d", described) and described.endswith(".") or name == "claim_matrix"
+    assert (
+        len(described) > 60
+        and re.search(r"\d", described)
+        and described.endswith(".")
+        or name == "claim_matrix"
+    )
     assert "nan" not in described.lower() and not any("nan" in t.lower().split() for t in texts(ax))
     assert "<NA>" not in described and not any("<NA>" in t for t in texts(ax))
 
@@ -118,13 +125,16 @@ def test_a_misspelt_column_is_named():
         figures.alt_text(pd.DataFrame({"colour": ["red"]}))
 
 
-@pytest.mark.parametrize("name", [n for n in DRAWN if "is_small" in FIVE[n].columns and n not in ("claim_matrix", "outlet_distance")])
+@pytest.mark.parametrize(
+    "name",
+    [n for n in DRAWN if "is_small" in FIVE[n].columns and n not in ("claim_matrix", "outlet_distance")],
+)
 def test_small_groups_have_counts_and_no_share(name):
     table = FIVE[name]
     plan = dict((k, f) for k, _, f in alt.KINDS) | alt.NAMED
     ax = figure_tables.draw(name, table)
     shown = " ".join(texts(ax))
-    assert "counts only" in shown or rows.FEW in shown
+    assert "counts only" in shown or row_chart.FEW in shown
     # as many points as rows that are large enough
     marks = [line for line in ax.lines if line.get_marker() not in ("None", None, "")]
     large = int(table["estimate"].notna().sum())
@@ -134,20 +144,31 @@ def test_small_groups_have_counts_and_no_share(name):
 def test_what_the_rows_show():
     ax = figures.source_mix(FIVE["source_mix"])
     shown = texts(ax)
-    assert {"here", "8 articles, 8 sources", "3 of 8", "US government", rows.FEW, "US government 1"} <= set(shown)
+    assert {
+        "here",
+        "8 articles, 8 sources",
+        "3 of 8",
+        "US government",
+        row_chart.FEW,
+        "US government 1",
+    } <= set(shown)
     intervals = [tuple(line.get_xdata()) for line in ax.lines if len(line.get_xdata()) == 2]
     assert (0.1, 0.6) in intervals
     assert ax.get_xlim() == (0, 1)
 
 
 def test_unknown_is_several_sides_only_among_sides():
-    shown = texts(figures.source_mix(FIVE["source_mix"].assign(group=["here", "here", "here", "unknown", "few"])))
+    shown = texts(
+        figures.source_mix(FIVE["source_mix"].assign(group=["here", "here", "here", "unknown", "few"]))
+    )
     assert "unknown" in shown and "several together" in shown
 
 
 def test_described_as_drawn():
     described = figures.alt_text(FIVE["source_mix"])
-    assert described.startswith("Chart: Sources that speak, by side. here (8 articles, 8 sources): US government 3 of 8 (38 %, interval 10 % to 60 %)")
+    assert described.startswith(
+        "Chart: Sources that speak, by side. here (8 articles, 8 sources): US government 3 of 8 (38 %, interval 10 % to 60 %)"
+    )
     assert "few (2 articles, 2 sources): US government 1" in described
 
 
@@ -170,7 +191,9 @@ def test_own_voice_stands_beside_quoted():
     assert "own 3 of 8; quoted 1 of 8" in texts(ax)
     filled = [line.get_markerfacecolor() for line in ax.lines if line.get_marker() not in ("None", None, "")]
     assert filled.count("white") == 2, "quoted marks are open"
-    both = pd.concat([FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")])
+    both = pd.concat(
+        [FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")]
+    )
     assert "own 3 of 8; only attributed 3 of 8" in texts(figures.frame_shares(both))
     with pytest.raises(UsageError, match="voice has the value 'any'"):
         figures.frame_shares(both.assign(voice="any"))
@@ -186,7 +209,9 @@ def test_matrix_reads_across():
 
 
 def test_points_of_both_texts():
-    ax = figures.readout_points(FIVE["readout_points"], names={"us": "US text", "a": "صوت الأحواز (Ahwaz Voice), 18 Feb"})
+    ax = figures.readout_points(
+        FIVE["readout_points"], names={"us": "US text", "a": "صوت الأحواز (Ahwaz Voice), 18 Feb"}
+    )
     shown = " ".join(texts(ax))
     assert "US text" in shown and "3 carried" in shown and "softer" in shown and "sharper" in shown
     assert sum(bool(p.get_hatch()) for p in ax.patches) == 1
@@ -205,11 +230,26 @@ def test_holes_are_hatched():
 def test_tree_of_copies():
     ax = figures.copy_tree(FIVE["copy_tree"])
     shown = [t.get_text().replace("\u00a0", " ") for t in ax.texts]
-    assert shown[2:] == ["agency  (3 carriers)", "daily  (translated)", "paper, 18 Feb  (cut)", "site, 18 Feb  (same text)", "blog, 18 Feb  (quoted)"]
+    assert shown[2:] == [
+        "agency  (3 carriers)",
+        "daily  (translated)",
+        "paper, 18 Feb  (cut)",
+        "site, 18 Feb  (same text)",
+        "blog, 18 Feb  (quoted)",
+    ]
     assert "1 with fewer than 2 carriers not" in shown[1].replace("\n", " ")
     with pytest.raises(UsageError, match="no origin has 9 carriers"):
         figures.copy_tree(FIVE["copy_tree"], min_carriers=9)
-    loop = pd.DataFrame({"article_id": ["a", "b"], "outlet_id": ["o", "p"], "step": 1, "origin_article_id": ["b", "a"], "origin_outlet_id": ["p", "o"], "relation": "identical"})
+    loop = pd.DataFrame(
+        {
+            "article_id": ["a", "b"],
+            "outlet_id": ["o", "p"],
+            "step": 1,
+            "origin_article_id": ["b", "a"],
+            "origin_outlet_id": ["p", "o"],
+            "relation": "identical",
+        }
+    )
     assert figures.copy_tree(loop, min_carriers=1)
 
 
@@ -220,7 +260,9 @@ def test_sources_stand_inside_sources():
     assert len(boxes) == 3
     for outer, inner in zip(boxes, boxes[1:], strict=False):
         assert outer.x0 < inner.x0 and inner.x1 < outer.x1 and outer.y0 < inner.y0 and inner.y1 < outer.y1
-    assert "1 source that stands alone" in texts(ax)[1].replace("\n", " ") and "no one named: قال (said)" in " ".join(texts(ax))
+    assert "1 source that stands alone" in texts(ax)[1].replace(
+        "\n", " "
+    ) and "no one named: قال (said)" in " ".join(texts(ax))
     assert len(figures.nested_sources(table, min_depth=1).patches) == 4
     assert "up to 3 deep" in figures.alt_text(table)
     with pytest.raises(UsageError, match="2 articles"):
@@ -230,7 +272,10 @@ def test_sources_stand_inside_sources():
 
 
 def test_timeline_tells_denial_from_assertion():
-    ax = figures.timeline(FIVE["timeline"], events=pd.DataFrame({"event_id": ["E11"], "label": ["They meet"], "starts_on": ["2023-02-18"]}))
+    ax = figures.timeline(
+        FIVE["timeline"],
+        events=pd.DataFrame({"event_id": ["E11"], "label": ["They meet"], "starts_on": ["2023-02-18"]}),
+    )
     shown = texts(ax)
     assert {"It spied.", "denied: It spied.", "2", "3 statements", "E11"} <= set(shown)
     assert "1 statement without a date is left out" in " ".join(shown).replace("\n", " ")
@@ -239,7 +284,13 @@ def test_timeline_tells_denial_from_assertion():
 
 def test_aims_of_agreement():
     ax = figures.agreement(FIVE["agreement"])
-    dashed = sorted(line.get_xdata()[0] for line in ax.lines if len(line.get_xdata()) == 2 and line.get_xdata()[0] == line.get_xdata()[1] and line.get_linestyle() == "--")
+    dashed = sorted(
+        line.get_xdata()[0]
+        for line in ax.lines
+        if len(line.get_xdata()) == 2
+        and line.get_xdata()[0] == line.get_xdata()[1]
+        and line.get_linestyle() == "--"
+    )
     assert dashed == [0.667, 0.8]
     by = FIVE["agreement"].assign(language="zh")
     assert "Chinese · articles" in texts(figures.agreement(by))
@@ -252,7 +303,9 @@ def test_languages_of_the_data_are_spelt_out(corpus):
 def test_exact_interval_of_flips():
     low, high = soundness.exact_interval(5, 20)
     assert round(low, 4) == 0.0866 and round(high, 4) == 0.4910
-    assert soundness.exact_interval(20, 20)[1] == 1 and round(soundness.exact_interval(20, 20)[0], 4) == 0.8316
+    assert (
+        soundness.exact_interval(20, 20)[1] == 1 and round(soundness.exact_interval(20, 20)[0], 4) == 0.8316
+    )
 
 
 def test_marks_differ_without_colour():
@@ -280,12 +333,26 @@ def test_all_names_and_titles_have_their_letters(corpus, tmp_path):
     labels = list(figures.outlet_names(corpus.outlets).values())
     assert len(labels) > 50 and any("新华社" in x for x in labels)
     glyphs_are_there(labels, tmp_path / "names.png")
-    known = corpus.articles["title"].dropna().tolist() + corpus.namings["term"].dropna().unique().tolist() + corpus.attributions["cue"].dropna().unique().tolist()
+    known = (
+        corpus.articles["title"].dropna().tolist()
+        + corpus.namings["term"].dropna().unique().tolist()
+        + corpus.attributions["cue"].dropna().unique().tolist()
+    )
     glyphs_are_there([x[:60] for x in known], tmp_path / "titles.png")
 
 
 def test_all_scripts_have_their_letters(tmp_path):
-    glyphs_are_there(["新华社 聯合報 時事通信社 しんぶん ダイヤモンド", "연합뉴스 한국어", "صوت الأحواز خبرگزاری پاکستان ٹی وی", "РИА Новости Україна Вечерње", "हिन्दी क्षत्रिय", "Česká İhlas Távirati Việt"], tmp_path / "a.png")
+    glyphs_are_there(
+        [
+            "新华社 聯合報 時事通信社 しんぶん ダイヤモンド",
+            "연합뉴스 한국어",
+            "صوت الأحواز خبرگزاری پاکستان ٹی وی",
+            "РИА Новости Україна Вечерње",
+            "हिन्दी क्षत्रिय",
+            "Česká İhlas Távirati Việt",
+        ],
+        tmp_path / "a.png",
+    )
 
 
 def test_a_letter_without_a_font_would_be_noticed(tmp_path):
@@ -313,17 +380,26 @@ def test_arabic_is_joined_and_runs_from_right_to_left():
 
 
 def test_a_gloss_stands_after_a_name_that_runs_from_right_to_left():
-    label = figures.outlet_names(pd.DataFrame({"outlet_id": ["o"], "name": ["سسس"], "name_latin": ["I"]}))["o"]
+    label = figures.outlet_names(pd.DataFrame({"outlet_id": ["o"], "name": ["سسس"], "name_latin": ["I"]}))[
+        "o"
+    ]
     assert label == "\u200eسسس (I)"
     blobs = ink(label)
     # letters in front, then the bracketed gloss
     assert blobs[0][1] - blobs[0][0] > 3 * (blobs[-1][1] - blobs[-1][0])
-    assert all(line.startswith("\u200e") for line in style.wrap(label + " a long gloss that is broken", 12).splitlines())
+    assert all(
+        line.startswith("\u200e")
+        for line in style.wrap(label + " a long gloss that is broken", 12).splitlines()
+    )
 
 
 def test_japanese_and_korean_forms():
-    assert "Noto Sans CJK JP" in fonts.families_for("しんぶん赤旗") and "Noto Sans CJK KR" in fonts.families_for("한국경제TV")
-    assert "Noto Sans CJK SC" in fonts.families_for("新华社") and fonts.families_for("Интерфакс") == ("DejaVu Sans",)
+    assert "Noto Sans CJK JP" in fonts.families_for(
+        "しんぶん赤旗"
+    ) and "Noto Sans CJK KR" in fonts.families_for("한국경제TV")
+    assert "Noto Sans CJK SC" in fonts.families_for("新华社") and fonts.families_for("Интерфакс") == (
+        "DejaVu Sans",
+    )
 
 
 def test_without_the_fonts_one_warning_says_what_to_install(monkeypatch):
@@ -354,8 +430,18 @@ def test_order_of_columns_does_not_matter():
 
 
 def test_figure_of_a_measure_needs_no_more_than_its_table():
-    rows_ = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "actor_id": list("xyxyxyxy"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 0,
-                          "side": ["us", "cn"] * 4, "group": "g"})
+    rows_ = pd.DataFrame(
+        {
+            "article_id": [f"a{i}" for i in range(8)],
+            "actor_id": list("xyxyxyxy"),
+            "voice": "attributed",
+            "holder_basis": "speaks",
+            "parent_id": None,
+            "n_quoted_chars": 0,
+            "side": ["us", "cn"] * 4,
+            "group": "g",
+        }
+    )
     assert "4 of 8" in texts(figures.source_mix(measures.source_mix(rows_, by="group", of="side")))
 
 
@@ -363,19 +449,44 @@ def test_figure_of_a_measure_needs_no_more_than_its_table():
 
 
 def test_totals_are_called_what_they_are():
-    rows_ = pd.DataFrame({"article_id": [f"a{i}" for i in range(8)], "actor_id": list("xyxyxyxy"), "voice": "attributed", "holder_basis": "speaks", "parent_id": None, "n_quoted_chars": 5,
-                          "side": ["us", "cn"] * 4, "group": "g"})
-    for counting, noun, scale in (("sources", "8 sources", "sources"), ("statements", "8 statements", "statements"), ("quoted_chars", "40 characters in quotation marks", "characters in quotation marks")):
+    rows_ = pd.DataFrame(
+        {
+            "article_id": [f"a{i}" for i in range(8)],
+            "actor_id": list("xyxyxyxy"),
+            "voice": "attributed",
+            "holder_basis": "speaks",
+            "parent_id": None,
+            "n_quoted_chars": 5,
+            "side": ["us", "cn"] * 4,
+            "group": "g",
+        }
+    )
+    for counting, noun, scale in (
+        ("sources", "8 sources", "sources"),
+        ("statements", "8 statements", "statements"),
+        ("quoted_chars", "40 characters in quotation marks", "characters in quotation marks"),
+    ):
         made = measures.source_mix(rows_, by="group", of="side", counting=counting, draws=20)
         for table in (made, made.assign(counting=counting).copy()):
             shown = texts(figures.source_mix(table))
             assert f"8 articles, {noun}" in shown and f"share of the group's {scale}\n" in shown[-2], counting
-            assert noun in figures.alt_text(table) and ("sources" not in noun) <= ("8 sources" not in figures.alt_text(table))
+            assert noun in figures.alt_text(table) and ("sources" not in noun) <= (
+                "8 sources" not in figures.alt_text(table)
+            )
 
 
 def test_differences_are_points():
-    ax = figures.group_differences(FIVE["group_differences"].assign(estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]))
-    told = figures.alt_text(FIVE["group_differences"].assign(estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]), kind="group_differences")
+    ax = figures.group_differences(
+        FIVE["group_differences"].assign(
+            estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]
+        )
+    )
+    told = figures.alt_text(
+        FIVE["group_differences"].assign(
+            estimate=[-0.131, 0.02, 0.3, 0.4, None], low=[-0.222, 0, 0.1, 0.2, None]
+        ),
+        kind="group_differences",
+    )
     assert "(-13 points, interval -22 to 20 points)" in told and "2.0 points" in told and "%" not in told
     ax.figure.canvas.draw()
     ticks = [t.get_text() for t in ax.get_xticklabels()]
@@ -385,69 +496,125 @@ def test_differences_are_points():
 def test_ranges_have_values_and_say_what_is_measured():
     table = FIVE["robustness_ranges"].assign(lowest=[0.4, 0.3, 0.2, None, None])
     told = figures.alt_text(table)
-    assert "lowest: 40 %, without CN; highest: 60 %, full texts only" in told and "lowest: as planned; highest: 40 %" in told and "the same in all" in told
+    assert (
+        "lowest: 40 %, without CN; highest: 60 %, full texts only" in told
+        and "lowest: as planned; highest: 40 %" in told
+        and "the same in all" in told
+    )
     assert figures.robustness_ranges(table).get_xlabel().startswith("share\n")
     table.attrs["measure"] = "naming_mix"
     assert figures.robustness_ranges(table).get_xlabel().startswith("share of the group's names")
-    kinds = table.assign(actor_side=["shannon", "effective", "effective", "effective", "effective"]).rename(columns={"actor_side": "index"}).iloc[1:2].assign(estimate=3.0, lowest=2.0, highest=4.0)
+    kinds = (
+        table.assign(actor_side=["shannon", "effective", "effective", "effective", "effective"])
+        .rename(columns={"actor_side": "index"})
+        .iloc[1:2]
+        .assign(estimate=3.0, lowest=2.0, highest=4.0)
+    )
     assert figures.robustness_ranges(kinds).get_xlabel().startswith("effective number")
     assert "lowest: 2.00, without CN" in figures.alt_text(kinds)
     moved = table.iloc[:1].assign(lowest=0.4, highest=0.4)
     assert "the same" not in figures.alt_text(moved), "all runs alike, but not as planned"
     runs = FIVE["robustness"].copy()
     runs.attrs["measure"] = "source_mix"
-    assert measures.robustness_ranges(runs.assign(classifier="c")[["run", "classifier", *runs.columns.drop("run")]]).attrs["measure"] == "source_mix"
+    assert (
+        measures.robustness_ranges(
+            runs.assign(classifier="c")[["run", "classifier", *runs.columns.drop("run")]]
+        ).attrs["measure"]
+        == "source_mix"
+    )
 
 
 def test_key_of_voices_says_what_is_there():
     def key(ax):
         return [t.get_text() for t in ax.get_legend().get_texts()]
 
-    both = pd.concat([FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")])
+    both = pd.concat(
+        [FIVE["frame_shares"].assign(voice=v) for v in ("in_outlet_voice", "only_in_attributed_words")]
+    )
     assert key(figures.frame_shares(both)) == ["own voice", "only in attributed words"]
     assert figures.frame_shares(both, title="Mine").get_title(loc="left") == "Mine"
     assert figures.frame_shares(both).get_title(loc="left").endswith(", and in whose voice")
     own = FIVE["naming_mix"].query("wording_owner == 'outlet'")
-    assert key(figures.naming_mix(own)) == ["own voice"] and "quoted" not in figures.naming_mix(own).get_title(loc="left")
+    assert key(figures.naming_mix(own)) == ["own voice"] and "quoted" not in figures.naming_mix(
+        own
+    ).get_title(loc="left")
     assert key(figures.naming_mix(FIVE["naming_mix"])) == ["own voice", "quoted"]
 
 
 def test_names_in_articles_are_shares_of_articles():
-    namings = pd.DataFrame({"article_id": list("abcdeabcde"), "referent": "object", "wording_owner": "outlet", "n_uses": 1, "name_class": ["balloon"] * 5 + ["airship"] * 5, "group": "g"})
+    namings = pd.DataFrame(
+        {
+            "article_id": list("abcdeabcde"),
+            "referent": "object",
+            "wording_owner": "outlet",
+            "n_uses": 1,
+            "name_class": ["balloon"] * 5 + ["airship"] * 5,
+            "group": "g",
+        }
+    )
     made = measures.naming_mix(namings, by="group", counting="articles", draws=20)
     bare = made.copy()
     bare.attrs = {}
     for table in (made, bare):
-        assert figures.naming_mix(table).get_xlabel().startswith("share of the articles that name it in that voice")
-    assert figures.naming_mix(measures.naming_mix(namings, by="group", draws=20)).get_xlabel().startswith("share of the group's names")
+        assert (
+            figures.naming_mix(table)
+            .get_xlabel()
+            .startswith("share of the articles that name it in that voice")
+        )
+    assert (
+        figures.naming_mix(measures.naming_mix(namings, by="group", draws=20))
+        .get_xlabel()
+        .startswith("share of the group's names")
+    )
 
 
 def test_no_key_without_bars():
     table = FIVE["reporting_verbs"]
     assert figures.reporting_verbs(table).get_legend() is not None
     ax = figures.reporting_verbs(table.assign(detectable=np.nan))
-    assert ax.get_legend() is None and "Grey" not in ax.get_xlabel() and "The rest is neutral" in ax.get_xlabel()
+    assert (
+        ax.get_legend() is None and "Grey" not in ax.get_xlabel() and "The rest is neutral" in ax.get_xlabel()
+    )
 
 
 def test_mean_place_is_explained_where_it_is_shown():
     table = FIVE["prominence"]
     assert "mean place" not in figures.prominence(table).get_xlabel()
-    assert "mean place" in figures.prominence(table.assign(place=["lead", "lead", "order", "order", "order"])).get_xlabel()
+    assert (
+        "mean place"
+        in figures.prominence(table.assign(place=["lead", "lead", "order", "order", "order"])).get_xlabel()
+    )
     assert figures.prominence(table.assign(place="order")).get_xlabel().startswith("for the mean place")
 
 
 def test_codes_are_spelt_out():
-    said = {"violated_intruded": "violated or intruded", "spying_by_china": "spying by China", "state, CN": "state, China", "party, CN": "ruling party, China", "party, JP": "party, Japan",
-            "official, US": "official, United States", "party, (not known)": "party, country not known", "CN": "CN", "balloon": "balloon"}
+    said = {
+        "violated_intruded": "violated or intruded",
+        "spying_by_china": "spying by China",
+        "state, CN": "state, China",
+        "party, CN": "ruling party, China",
+        "party, JP": "party, Japan",
+        "official, US": "official, United States",
+        "party, (not known)": "party, country not known",
+        "CN": "CN",
+        "balloon": "balloon",
+    }
     assert {code: style.words(code) for code in said} == said
-    assert style.words("CN", column="outlet_country") == "China" and style.words("state, CN", {"state, CN": "mine"}) == "mine"
-    assert "state, Russia" in texts(figures.source_mix(FIVE["source_mix"].assign(group="state, RU", actor_side=list("vwxyz"))))
+    assert (
+        style.words("CN", column="outlet_country") == "China"
+        and style.words("state, CN", {"state, CN": "mine"}) == "mine"
+    )
+    assert "state, Russia" in texts(
+        figures.source_mix(FIVE["source_mix"].assign(group="state, RU", actor_side=list("vwxyz")))
+    )
 
 
 def test_pairs_of_article_and_point():
     table = FIVE["point_coverage"]
     ax = figures.point_coverage(table[table["point_id"] == "(all)"])
-    assert ax.get_xlabel().startswith("share of the pairs of article and point") and "3 of 8 pairs, 8 articles" in texts(ax)
+    assert ax.get_xlabel().startswith(
+        "share of the pairs of article and point"
+    ) and "3 of 8 pairs, 8 articles" in texts(ax)
     assert "all points: share of the pairs" in figures.point_coverage(table).get_xlabel()
     assert "pairs" not in figures.point_coverage(table[table["point_id"] != "(all)"]).get_xlabel()
     table = table.copy()
@@ -457,13 +624,21 @@ def test_pairs_of_article_and_point():
 
 def test_two_texts_are_named():
     told = figures.alt_text(FIVE["translation_shift"], first="Chinese text", second="English text")
-    assert "Chinese text and English text" in told and "y: only in the Chinese text" in told and "z: only in the English text" in told
+    assert (
+        "Chinese text and English text" in told
+        and "y: only in the Chinese text" in told
+        and "z: only in the English text" in told
+    )
     assert figures.alt_text(FIVE["translation_shift"], title="Mine").startswith("Diagram: Mine")
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_described_with_all_options_of_the_figure(name):
-    options = {p.name: p.default for p in inspect.signature(getattr(figures, name)).parameters.values() if p.name not in ("table", "ax", "names", "title")}
+    options = {
+        p.name: p.default
+        for p in inspect.signature(getattr(figures, name)).parameters.values()
+        if p.name not in ("table", "ax", "names", "title")
+    }
     if name == "copy_tree":
         options["min_carriers"] = 1
     told = figures.alt_text(FIVE[name], kind=name, **options, title="A title of mine")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from . import content, diagrams, differences, matrices, soundness, sources, voices, when
-from . import rows as r
+from . import row_chart as r
 from . import style as s
 
 Plan = Callable[..., r.Chart]
@@ -52,10 +52,16 @@ KINDS: tuple[tuple[str, tuple[str, ...], Callable[..., str]], ...] = (
 # options of diagrams that their descriptions can do without
 UNDESCRIBED = ("title", "events", "measure")
 # drawn from the same tables as others, so that they must be named
-NAMED: dict[str, Callable[..., str]] = {"claim_matrix": matrices.describe_claims, "density": _chart(sources.plan_density), "holes": matrices.describe_holes}
+NAMED: dict[str, Callable[..., str]] = {
+    "claim_matrix": matrices.describe_claims,
+    "density": _chart(sources.plan_density),
+    "holes": matrices.describe_holes,
+}
 
 
-def alt_text(table: pd.DataFrame, *, names: s.Names | None = None, kind: str | None = None, **options: Any) -> str:
+def alt_text(
+    table: pd.DataFrame, *, names: s.Names | None = None, kind: str | None = None, **options: Any
+) -> str:
     """Return a description in words of the figure that a table makes.
 
     Parameters
@@ -112,4 +118,8 @@ def _found(table: pd.DataFrame) -> str:
             return name
     if len(table.columns) and all(pd.api.types.is_integer_dtype(d) for d in table.dtypes):
         return "holes"
-    raise UsageError(f"no figure is known for a table with the columns {', '.join(sorted(columns))}", "the result of a measure", "name the figure with kind=...")
+    raise UsageError(
+        f"no figure is known for a table with the columns {', '.join(sorted(columns))}",
+        "the result of a measure",
+        "name the figure with kind=...",
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from . import rows as r
+from . import row_chart as r
 from . import style as s
 from .sources import SHARES
 
@@ -17,11 +17,23 @@ if TYPE_CHECKING:
 
 CLASSES = {"cue_stance": ("distances", "endorses")}
 STANCES = {"distances": "cues that distance", "endorses": "cues that endorse", "neutral": "neutral cues"}
-ADVANCED = {"us_government": "the US government", "china_government": "the Chinese government", "other": "others", "none": "no one in particular", "us_other": "others in the US",
-            "china_other": "others in China", "other_government": "other governments"}
+ADVANCED = {
+    "us_government": "the US government",
+    "china_government": "the Chinese government",
+    "other": "others",
+    "none": "no one in particular",
+    "us_other": "others in the US",
+    "china_other": "others in China",
+    "other_government": "other governments",
+}
 
 
-def plan_reporting_verbs(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, classes: Sequence[str] | None = None) -> r.Chart:
+def plan_reporting_verbs(
+    table: pd.DataFrame,
+    names: s.Names | None = None,
+    title: str | None = None,
+    classes: Sequence[str] | None = None,
+) -> r.Chart:
     """Return what :func:`reporting_verbs` shows."""
     s.check(table, [*SHARES, "detectable"], "measures.reporting_verbs")
     known = r.keys(table)
@@ -31,20 +43,37 @@ def plan_reporting_verbs(table: pd.DataFrame, names: s.Names | None = None, titl
     s.check(shown, [], "measures.reporting_verbs")
     language = [c for c in known if "language" in c]
     others = _others(table, of, language)
-    blocks = r.by_category(shown.sort_values(of, key=lambda v: v.map({c: i for i, c in enumerate(wanted or table[of].unique())}), kind="stable"), [*language, of],
-                           {**STANCES, **(names or {})}, _beside_verbs)
+    blocks = r.by_category(
+        shown.sort_values(
+            of, key=lambda v: v.map({c: i for i, c in enumerate(wanted or table[of].unique())}), kind="stable"
+        ),
+        [*language, of],
+        {**STANCES, **(names or {})},
+        _beside_verbs,
+    )
     seen = {(row.label, b.heading): row for b in blocks for row in b.rows}
     groups = [c for c in known if c not in (*language, of)]
     for i, line in shown.iterrows():
-        row = seen.get((r.group_label(line, groups, {**STANCES, **(names or {})}), r.group_label(line, [*language, of], {**STANCES, **(names or {})})))
+        row = seen.get(
+            (
+                r.group_label(line, groups, {**STANCES, **(names or {})}),
+                r.group_label(line, [*language, of], {**STANCES, **(names or {})}),
+            )
+        )
         if row is not None and row.points and np.isfinite(others[i]) and pd.notna(line["detectable"]):
             row.bar = (others[i], others[i] + float(line["detectable"]))
     left = " The rest is neutral." if wanted == CLASSES.get(of) and wanted is not None else ""
     power = f"{100 * table.attrs.get('power', 0.8):.0f} %"
     grey = f"Grey: from the other groups' share up to the smallest share that would have been told from it in {power} of such samples; a point inside it is no sign that groups are alike."
     has_bar = any(row.bar for b in blocks for row in b.rows)
-    return r.Chart(title or ("How words are reported, and what could have been seen" if has_bar else "How words are reported"), "share of the group's cues", r.note(table, (grey if has_bar else "") + left), blocks,
-                   bar_key="too small a difference to be seen" if has_bar else "")
+    return r.Chart(
+        title
+        or ("How words are reported, and what could have been seen" if has_bar else "How words are reported"),
+        "share of the group's cues",
+        r.note(table, (grey if has_bar else "") + left),
+        blocks,
+        bar_key="too small a difference to be seen" if has_bar else "",
+    )
 
 
 def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
@@ -58,7 +87,14 @@ def _beside_verbs(row: pd.Series) -> str:
     return f"{r.of_total(row)}{seen}"
 
 
-def reporting_verbs(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, classes: Sequence[str] | None = None) -> Axes:
+def reporting_verbs(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    names: s.Names | None = None,
+    title: str | None = None,
+    classes: Sequence[str] | None = None,
+) -> Axes:
     """Draw the result of :func:`newsparallax.measures.reporting_verbs` with the smallest difference that could have been seen.
 
     Parameters
@@ -94,17 +130,34 @@ def most_carried(table: pd.DataFrame, top: int, by: str = "claim_id") -> list[st
     return sums.index[:top].tolist()
 
 
-def plan_claim_coverage(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, top: int = 12) -> r.Chart:
+def plan_claim_coverage(
+    table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, top: int = 12
+) -> r.Chart:
     """Return what :func:`claim_coverage` shows."""
     s.check(table, ["claim_id", *SHARES], "measures.claim_coverage")
     shown = most_carried(table, top)
-    part = table[table["claim_id"].isin(shown)].sort_values("claim_id", key=lambda v: v.map({c: i for i, c in enumerate(shown)}), kind="stable")
+    part = table[table["claim_id"].isin(shown)].sort_values(
+        "claim_id", key=lambda v: v.map({c: i for i, c in enumerate(shown)}), kind="stable"
+    )
     total = table["claim_id"].nunique()
     more = f"{len(shown)} of {total} claims: those that most articles carry." if total > len(shown) else ""
-    return r.Chart(title or "Which claims appear", "share of the group's articles that could have carried the claim", r.note(table, more), r.by_category(part, ["claim_id"], names), end=1.0)
+    return r.Chart(
+        title or "Which claims appear",
+        "share of the group's articles that could have carried the claim",
+        r.note(table, more),
+        r.by_category(part, ["claim_id"], names),
+        end=1.0,
+    )
 
 
-def claim_coverage(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, top: int = 12) -> Axes:
+def claim_coverage(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    names: s.Names | None = None,
+    title: str | None = None,
+    top: int = 12,
+) -> Axes:
     """Draw the result of :func:`newsparallax.measures.claim_coverage`: claim by claim, the groups side by side.
 
     Parameters
@@ -145,24 +198,52 @@ def claim_sentences(claims: pd.DataFrame) -> dict[str, str]:
     return dict(zip(claims["claim_id"], claims["sentence"], strict=True))
 
 
-def plan_contradiction_balance(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, top: int = 12) -> r.Chart:
+def plan_contradiction_balance(
+    table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, top: int = 12
+) -> r.Chart:
     """Return what :func:`contradiction_balance` shows."""
     s.check(table, SHARES, "measures.contradiction_balance")
     of = r.keys(table)[-1]
     counted = table[table.groupby(of)["n_total"].transform("sum") > 0]
     s.check(counted, [], "measures.contradiction_balance")
-    shown = counted.groupby(of, sort=False)["n_total"].sum().sort_values(ascending=False, kind="stable").index[:top].tolist()
-    part = counted[counted[of].isin(shown)].sort_values(of, key=lambda v: v.map({c: i for i, c in enumerate(shown)}), kind="stable")
+    shown = (
+        counted.groupby(of, sort=False)["n_total"]
+        .sum()
+        .sort_values(ascending=False, kind="stable")
+        .index[:top]
+        .tolist()
+    )
+    part = counted[counted[of].isin(shown)].sort_values(
+        of, key=lambda v: v.map({c: i for i, c in enumerate(shown)}), kind="stable"
+    )
     left = table[of].nunique() - len(shown)
     more = f"Left out: {left} with fewer or no such claims." if left else ""
     heading = {"advanced_by": "claims advanced by "}.get(of, "")
-    blocks = r.by_category(part, [of], {**(ADVANCED if heading else {}), **(names or {})}, lambda row: f"{r.of_total(row)} claims in {s.count(row['n_articles'], 'article')}")
+    blocks = r.by_category(
+        part,
+        [of],
+        {**(ADVANCED if heading else {}), **(names or {})},
+        lambda row: f"{r.of_total(row)} claims in {s.count(row['n_articles'], 'article')}",
+    )
     for b in blocks:
         b.heading = b.heading if b.heading == r.FEW else heading + b.heading
-    return r.Chart(title or "Where a claim is carried, is its contradiction there too?", "share of carried claims whose contradiction, where it could be known, is carried too", r.note(table, more), blocks, end=1.0)
+    return r.Chart(
+        title or "Where a claim is carried, is its contradiction there too?",
+        "share of carried claims whose contradiction, where it could be known, is carried too",
+        r.note(table, more),
+        blocks,
+        end=1.0,
+    )
 
 
-def contradiction_balance(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, top: int = 12) -> Axes:
+def contradiction_balance(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    names: s.Names | None = None,
+    title: str | None = None,
+    top: int = 12,
+) -> Axes:
     """Draw the result of :func:`newsparallax.measures.contradiction_balance`.
 
     Parameters
@@ -189,18 +270,38 @@ def contradiction_balance(table: pd.DataFrame, ax: Axes | None = None, *, names:
     return r.draw(plan_contradiction_balance(table, names, title, top), ax)
 
 
-def plan_point_coverage(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
+def plan_point_coverage(
+    table: pd.DataFrame, names: s.Names | None = None, title: str | None = None
+) -> r.Chart:
     """Return what :func:`point_coverage` shows."""
     s.check(table, ["text_id", "point_id", *SHARES], "measures.point_coverage")
     is_all = table["point_id"] == "(all)"
-    scale = [*(["share of the group's articles in which the point could be observed"] if not is_all.all() else []), *(["share of the pairs of article and point that could be observed"] if is_all.any() else [])]
+    scale = [
+        *(["share of the group's articles in which the point could be observed"] if not is_all.all() else []),
+        *(["share of the pairs of article and point that could be observed"] if is_all.any() else []),
+    ]
     if len(scale) == 2:
         scale[1] = f"all points: {scale[1]}"
-    blocks = r.by_category(table, ["text_id", "point_id"], names, lambda row: f"{r.of_total(row)}{' pairs' if row['point_id'] == '(all)' else ''}, {s.count(row['n_articles'], 'article')}")
-    return r.Chart(title or "Which points of the official texts articles carry", "; ".join(scale), r.note(table, table.attrs.get("caution", "")), blocks, end=1.0)
+    blocks = r.by_category(
+        table,
+        ["text_id", "point_id"],
+        names,
+        lambda row: (
+            f"{r.of_total(row)}{' pairs' if row['point_id'] == '(all)' else ''}, {s.count(row['n_articles'], 'article')}"
+        ),
+    )
+    return r.Chart(
+        title or "Which points of the official texts articles carry",
+        "; ".join(scale),
+        r.note(table, table.attrs.get("caution", "")),
+        blocks,
+        end=1.0,
+    )
 
 
-def point_coverage(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
+def point_coverage(
+    table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None
+) -> Axes:
     """Draw the result of :func:`newsparallax.measures.point_coverage`: text by text and point by point, the groups side by side.
 
     Parameters
@@ -227,9 +328,25 @@ def point_coverage(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Name
     return r.draw(plan_point_coverage(table, names, title), ax)
 
 
-def plan_readout_fidelity(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
+def plan_readout_fidelity(
+    table: pd.DataFrame, names: s.Names | None = None, title: str | None = None
+) -> r.Chart:
     """Return what :func:`readout_fidelity` shows."""
-    s.check(table, ["text_id", "article_id", "n", "n_total", "estimate", "n_own_voice", "n_attributed", "order", "n_ordered"], "measures.readout_fidelity")
+    s.check(
+        table,
+        [
+            "text_id",
+            "article_id",
+            "n",
+            "n_total",
+            "estimate",
+            "n_own_voice",
+            "n_attributed",
+            "order",
+            "n_ordered",
+        ],
+        "measures.readout_fidelity",
+    )
     blocks = []
     for text, part in table.groupby("text_id", sort=False):
         rows = []
@@ -237,14 +354,29 @@ def plan_readout_fidelity(table: pd.DataFrame, names: s.Names | None = None, tit
             order = f"; order {x['order']:+.2f}" if pd.notna(x["order"]) else ""
             told = f"{r.of_total(x)}: {s.number(x['n_own_voice'])} in own voice, {s.number(x['n_attributed'])} attributed{order}"
             seen = x["n_total"] > 0 and pd.notna(x["estimate"])
-            rows.append(r.Row(s.words(x["article_id"], names), told, [r.Point(float(x["estimate"]))] if seen else [], instead="" if seen else "no point could be observed"))
+            rows.append(
+                r.Row(
+                    s.words(x["article_id"], names),
+                    told,
+                    [r.Point(float(x["estimate"]))] if seen else [],
+                    instead="" if seen else "no point could be observed",
+                )
+            )
         blocks.append(r.Block(s.words(text, names), s.count(len(part), "article"), rows))
     note = "All points are counted and none is sampled, so that there is no interval. Order: +1 is the text's own, -1 the reverse."
     note = f"{note} {table.attrs.get('caution', '')}".strip()
-    return r.Chart(title or "What articles keep of the official texts", "share of the points that could be observed", note, blocks, end=1.0)
+    return r.Chart(
+        title or "What articles keep of the official texts",
+        "share of the points that could be observed",
+        note,
+        blocks,
+        end=1.0,
+    )
 
 
-def readout_fidelity(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
+def readout_fidelity(
+    table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None
+) -> Axes:
     """Draw the result of :func:`newsparallax.measures.readout_fidelity`: per official text, the share of its points that each article keeps.
 
     Parameters

@@ -14,7 +14,13 @@ from . import style as s
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-RELATIONS = {"identical": "same text", "cut": "cut", "translated": "translated", "rewritten": "rewritten", "quoting": "quoted"}
+RELATIONS = {
+    "identical": "same text",
+    "cut": "cut",
+    "translated": "translated",
+    "rewritten": "rewritten",
+    "quoting": "quoted",
+}
 CARRIED = ("identical", "cut", "translated")
 STEP, INDENT = 0.235, 0.38
 LINKS = ("article_id", "outlet_id", "step", "origin_article_id", "origin_outlet_id", "relation")
@@ -38,10 +44,17 @@ class Node:
 def _trees(table: pd.DataFrame, names: s.Names | None) -> list[Node]:
     s.check(table, LINKS, "measures.join_articles(corpus.article_links, corpus.articles)")
     if unknown := sorted(set(table["relation"].dropna()) - set(RELATIONS)):
-        raise UsageError(f"column relation has the value '{unknown[0]}'", ", ".join(RELATIONS), "see the codes of link_relation")
+        raise UsageError(
+            f"column relation has the value '{unknown[0]}'",
+            ", ".join(RELATIONS),
+            "see the codes of link_relation",
+        )
     day = next((c for c in ("article_published_on", "published_on") if c in table.columns), None)
     first = table.drop_duplicates("article_id").set_index("article_id")
-    chains = {a: part.sort_values("step", kind="stable").to_dict("records") for a, part in table.groupby("article_id", sort=False)}
+    chains = {
+        a: part.sort_values("step", kind="stable").to_dict("records")
+        for a, part in table.groupby("article_id", sort=False)
+    }
 
     def label(article: object, outlet: object) -> str:
         when = f", {s.day(first.loc[article, day])}" if day and article in first.index else ""
@@ -56,9 +69,22 @@ def _trees(table: pd.DataFrame, names: s.Names | None) -> list[Node]:
             steps += chains[top]
         level = roots
         for i, x in enumerate(reversed(steps)):
-            key = x["origin_article_id"] if isinstance(x["origin_article_id"], str) else x["origin_outlet_id"] if isinstance(x["origin_outlet_id"], str) else ("unknown", article)
+            key = (
+                x["origin_article_id"]
+                if isinstance(x["origin_article_id"], str)
+                else x["origin_outlet_id"]
+                if isinstance(x["origin_outlet_id"], str)
+                else ("unknown", article)
+            )
             above = steps[len(steps) - i] if i else None
-            node = level.setdefault(key, Node(label(x["origin_article_id"], x["origin_outlet_id"]), isinstance(x["origin_article_id"], str), *(_relation(above) if above else ("", ""))))
+            node = level.setdefault(
+                key,
+                Node(
+                    label(x["origin_article_id"], x["origin_outlet_id"]),
+                    isinstance(x["origin_article_id"], str),
+                    *(_relation(above) if above else ("", "")),
+                ),
+            )
             level = node.below
         node = level.setdefault(article, Node(label(article, first.loc[article, "outlet_id"]), True))
         node.relation, node.told = _relation(steps[0])
@@ -77,7 +103,14 @@ def _flat(node: Node, depth: int = 0) -> list[tuple[int, Node]]:
     return [(depth, node), *[x for n in ordered for x in _flat(n, depth + 1)]]
 
 
-def copy_tree(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, min_carriers: int = 2) -> Axes:
+def copy_tree(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    names: s.Names | None = None,
+    title: str | None = None,
+    min_carriers: int = 2,
+) -> Axes:
     """Draw who carries whose text: each origin with its carriers under it, step by step.
 
     Parameters
@@ -110,18 +143,35 @@ def copy_tree(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | N
     trees = _trees(table, names)
     drawn = [n for n in trees if n.n_carriers() >= min_carriers]
     if not drawn:
-        raise UsageError(f"no origin has {min_carriers} carriers", f"at most {max(n.n_carriers() for n in trees)}", "lower min_carriers")
+        raise UsageError(
+            f"no origin has {min_carriers} carriers",
+            f"at most {max(n.n_carriers() for n in trees)}",
+            "lower min_carriers",
+        )
     rows, y = _lines(drawn)
     left = len(trees) - len(drawn)
     width = max(7.4, *(0.5 + INDENT * depth + 0.07 * s.wide(_label(node, depth)) for _, depth, node in rows))
-    note = s.wrap(f"Filled: a text of the data. Open: not seen, known from a credit or a likeness. Whole line: words carried over; broken line: rewritten or quoted. {s.count(len(drawn), 'origin')} drawn"
-                  + (f", {left} with fewer than {min_carriers} carriers not." if left else "."), 100, 5)
+    note = s.wrap(
+        f"Filled: a text of the data. Open: not seen, known from a credit or a likeness. Whole line: words carried over; broken line: rewritten or quoted. {s.count(len(drawn), 'origin')} drawn"
+        + (f", {left} with fewer than {min_carriers} carriers not." if left else "."),
+        100,
+        5,
+    )
     with s.style():
         ax = s.fixed_axes(ax, width, y, 0.2, 0.45, 0.2, 0.25 + 0.175 * s.n_lines(note))
         ax.set_xlim(0, width)
         ax.set_ylim(y, 0)
         ax.set_axis_off()
-        s.beside_axes(ax, s.wrap(title or "Who carries whose text", 70), (0, 1), (0, 0.12), va="bottom", fontsize=12, fontweight="bold", color="black")
+        s.beside_axes(
+            ax,
+            s.wrap(title or "Who carries whose text", 70),
+            (0, 1),
+            (0, 0.12),
+            va="bottom",
+            fontsize=12,
+            fontweight="bold",
+            color="black",
+        )
         s.beside_axes(ax, note, (0, 0), (0, -0.08), va="top")
         places: dict[int, float] = {}
         for at, depth, node in rows:
@@ -144,9 +194,33 @@ def _draw_node(ax: Axes, y: float, depth: int, node: Node, places: dict[int, flo
     x = 0.15 + INDENT * depth
     if depth:
         above = x - INDENT
-        ax.plot([above, above, x], [places[depth - 1] + 0.06, y, y], color=s.MIDDLE, linewidth=1.1, linestyle="-" if node.relation in CARRIED else (0, (2.5, 1.8)), zorder=1)
-    ax.plot(x, y, marker="o", markersize=6.5, color=s.DARK, markerfacecolor=s.DARK if node.seen else "white", markeredgewidth=1.2, zorder=2)
-    ax.text(x + 0.13, y, _label(node, depth), va="center", ha="left", fontsize=9, fontweight="bold" if not depth else "normal")
+        ax.plot(
+            [above, above, x],
+            [places[depth - 1] + 0.06, y, y],
+            color=s.MIDDLE,
+            linewidth=1.1,
+            linestyle="-" if node.relation in CARRIED else (0, (2.5, 1.8)),
+            zorder=1,
+        )
+    ax.plot(
+        x,
+        y,
+        marker="o",
+        markersize=6.5,
+        color=s.DARK,
+        markerfacecolor=s.DARK if node.seen else "white",
+        markeredgewidth=1.2,
+        zorder=2,
+    )
+    ax.text(
+        x + 0.13,
+        y,
+        _label(node, depth),
+        va="center",
+        ha="left",
+        fontsize=9,
+        fontweight="bold" if not depth else "normal",
+    )
     places[depth] = y
 
 
@@ -158,9 +232,16 @@ def _label(node: Node, depth: int) -> str:
 def describe_copies(table: pd.DataFrame, names: s.Names | None = None, min_carriers: int = 2) -> str:
     """Return :func:`copy_tree` in words."""
     trees = _trees(table, names)
-    told = [f"{n.name} ({s.count(n.n_carriers(), 'carrier')}): " + ", ".join(f"{x.name} ({x.told})" for _, x in _flat(n)[1:]) for n in trees if n.n_carriers() >= min_carriers]
+    told = [
+        f"{n.name} ({s.count(n.n_carriers(), 'carrier')}): "
+        + ", ".join(f"{x.name} ({x.told})" for _, x in _flat(n)[1:])
+        for n in trees
+        if n.n_carriers() >= min_carriers
+    ]
     left = sum(n.n_carriers() < min_carriers for n in trees)
-    return f"Diagram of who carries whose text. {'; '.join(told) or 'no origin'}." + (f" {left} origins with fewer than {min_carriers} carriers." if left else "")
+    return f"Diagram of who carries whose text. {'; '.join(told) or 'no origin'}." + (
+        f" {left} origins with fewer than {min_carriers} carriers." if left else ""
+    )
 
 
 @dataclass
@@ -178,16 +259,34 @@ class Box:
         return 1 + max((b.depth() for b in self.inside), default=0)
 
 
-STATEMENTS = ("attribution_id", "article_id", "position", "voice", "holder_basis", "parent_id", "actor_name", "cue", "paraphrase")
+STATEMENTS = (
+    "attribution_id",
+    "article_id",
+    "position",
+    "voice",
+    "holder_basis",
+    "parent_id",
+    "actor_name",
+    "cue",
+    "paraphrase",
+)
 WORDS = {"speaks": "speaks", "ascribed": "something is said of", "nobody": "no one named"}
-LOOKS: dict[str, tuple[Any, float]] = {"speaks": ("-", 1.2), "ascribed": ((0, (4, 2)), 1.0), "nobody": ((0, (1, 1.5)), 1.2)}
+LOOKS: dict[str, tuple[Any, float]] = {
+    "speaks": ("-", 1.2),
+    "ascribed": ((0, (4, 2)), 1.0),
+    "nobody": ((0, (1, 1.5)), 1.2),
+}
 
 
 def _boxes(table: pd.DataFrame, min_depth: int, names: s.Names | None) -> tuple[list[Box], int, int]:
     """Return the outermost boxes, and how many statements and lines of own voice are left out."""
     s.check(table, STATEMENTS, "corpus.statements(), for one article")
     if (n := table["article_id"].nunique()) != 1:
-        raise UsageError(f"the table holds {n} articles", "one article", "filter it: statements[statements['article_id'] == ...]")
+        raise UsageError(
+            f"the table holds {n} articles",
+            "one article",
+            "filter it: statements[statements['article_id'] == ...]",
+        )
     rows = table[table["voice"] != "outlet"].sort_values("position", kind="stable")
     boxes = {x["attribution_id"]: _box(x, names) for x in rows.to_dict("records")}
     top, left = [], 0
@@ -198,7 +297,11 @@ def _boxes(table: pd.DataFrame, min_depth: int, names: s.Names | None) -> tuple[
     left = len(top) - len(shown)
     if not shown:
         deepest = max((b.depth() for b in top), default=0)
-        raise UsageError(f"no {min_depth} sources of this article stand inside one another", f"at most {deepest}", "choose another article, or a smaller min_depth")
+        raise UsageError(
+            f"no {min_depth} sources of this article stand inside one another",
+            f"at most {deepest}",
+            "choose another article, or a smaller min_depth",
+        )
     return shown, left, int((table["voice"] == "outlet").sum())
 
 
@@ -206,11 +309,15 @@ def _box(x: dict[str, Any], names: s.Names | None) -> Box:
     cue = str(x["cue"]) if isinstance(x["cue"], str) else ""
     gloss = f" ({x['cue_en']})" if isinstance(x.get("cue_en"), str) and cue else ""
     who = s.words(x["actor_name"], names) if isinstance(x["actor_name"], str) else "no one named"
-    status = {"negated": "not done: ", "planned": "to come: ", "hypothetical": "supposed: "}.get(str(x.get("act_status")), "")
+    status = {"negated": "not done: ", "planned": "to come: ", "hypothetical": "supposed: "}.get(
+        str(x.get("act_status")), ""
+    )
     head = f"{who}: {status}{cue}{gloss}" if cue else who
     # a bracket in the cue's own script must not turn the line round
     head = s.fonts.LEFT_TO_RIGHT_MARK + head if s.fonts.RIGHT_TO_LEFT.search(head) else head
-    look = "nobody" if x["voice"] == "agentless" else "ascribed" if x["holder_basis"] == "ascribed" else "speaks"
+    look = (
+        "nobody" if x["voice"] == "agentless" else "ascribed" if x["holder_basis"] == "ascribed" else "speaks"
+    )
     return Box(head, str(x["paraphrase"]) if isinstance(x["paraphrase"], str) else "", look)
 
 
@@ -225,7 +332,14 @@ def _measure(box: Box, width: float) -> float:
     return own + sum(_measure(b, width - 2 * PAD) + 0.07 for b in box.inside) + (0.05 if box.inside else 0)
 
 
-def nested_sources(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, min_depth: int = 2) -> Axes:
+def nested_sources(
+    table: pd.DataFrame,
+    ax: Axes | None = None,
+    *,
+    names: s.Names | None = None,
+    title: str | None = None,
+    min_depth: int = 2,
+) -> Axes:
     """Draw the sources of one article as boxes, so that what one source says of another stands inside it.
 
     Parameters
@@ -261,15 +375,40 @@ def nested_sources(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Name
     width = 7.6
     heights = [_measure(b, width) for b in boxes]
     total = sum(h + 0.12 for h in heights)
-    note = s.wrap(f"In each box: who, and with which word it is reported; below it the content in our words. {_left(left, own, min_depth)}", 100, 5)
+    note = s.wrap(
+        f"In each box: who, and with which word it is reported; below it the content in our words. {_left(left, own, min_depth)}",
+        100,
+        5,
+    )
     with s.style():
         ax = s.fixed_axes(ax, width, total, 0.15, 0.72, 0.15, 0.25 + 0.175 * s.n_lines(note))
         ax.set_xlim(0, width)
         ax.set_ylim(total, 0)
         ax.set_axis_off()
-        s.beside_axes(ax, s.wrap(title or f"Sources inside sources{_of(table, names)}", 70), (0, 1), (0, 0.4), va="bottom", fontsize=12, fontweight="bold", color="black")
+        s.beside_axes(
+            ax,
+            s.wrap(title or f"Sources inside sources{_of(table, names)}", 70),
+            (0, 1),
+            (0, 0.4),
+            va="bottom",
+            fontsize=12,
+            fontweight="bold",
+            color="black",
+        )
         s.beside_axes(ax, note, (0, 0), (0, -0.08), va="top")
-        ax.legend(handles=[lines.Line2D([], [], color=s.DARK, linestyle=LOOKS[k][0], linewidth=1.4, label=word) for k, word in WORDS.items()], loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=9, borderaxespad=0.3, handlelength=2.6)
+        ax.legend(
+            handles=[
+                lines.Line2D([], [], color=s.DARK, linestyle=LOOKS[k][0], linewidth=1.4, label=word)
+                for k, word in WORDS.items()
+            ],
+            loc="lower left",
+            bbox_to_anchor=(0, 1),
+            ncols=3,
+            frameon=False,
+            fontsize=9,
+            borderaxespad=0.3,
+            handlelength=2.6,
+        )
         y = 0.04
         for box, h in zip(boxes, heights, strict=True):
             _draw_box(ax, box, 0.02, y, width - 0.04, h, 0)
@@ -281,24 +420,62 @@ def _of(table: pd.DataFrame, names: s.Names | None) -> str:
     """Return whose article of which day a table is from, as far as it says."""
     first = table.iloc[0]
     outlet = f": {s.words(first['outlet_id'], names)}" if isinstance(first.get("outlet_id"), str) else ""
-    return outlet + (f", {s.day(first['article_published_on'])}" if "article_published_on" in table.columns else "")
+    return outlet + (
+        f", {s.day(first['article_published_on'])}" if "article_published_on" in table.columns else ""
+    )
 
 
 def _left(left: int, own: int, min_depth: int) -> str:
     alone = "that stands alone" if left == 1 else "that stand alone"
-    parts = [f"{s.count(left, 'source')} {alone if min_depth == 2 else f'with fewer than {min_depth} inside one another'}"] if left else []
+    parts = (
+        [
+            f"{s.count(left, 'source')} {alone if min_depth == 2 else f'with fewer than {min_depth} inside one another'}"
+        ]
+        if left
+        else []
+    )
     parts += [f"{s.count(own, 'statement')} in the outlet's own voice"] if own else []
     return f"Not drawn: {' and '.join(parts)}." if parts else ""
 
 
 def _draw_box(ax: Axes, box: Box, x: float, y: float, width: float, height: float, depth: int) -> None:
     line, thick = LOOKS[box.look]
-    ax.add_patch(patches.FancyBboxPatch((x, y), width, height, boxstyle="round,pad=0,rounding_size=0.04", facecolor=("white", "#f1f1f1")[depth % 2], edgecolor=s.DARK, linestyle=line, linewidth=thick, zorder=depth))
+    ax.add_patch(
+        patches.FancyBboxPatch(
+            (x, y),
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.04",
+            facecolor=("white", "#f1f1f1")[depth % 2],
+            edgecolor=s.DARK,
+            linestyle=line,
+            linewidth=thick,
+            zorder=depth,
+        )
+    )
     down = y + 0.06
-    ax.text(x + PAD, down, box.lines[0], fontsize=9, fontweight="bold", va="top", zorder=depth + 1, linespacing=1.25)
+    ax.text(
+        x + PAD,
+        down,
+        box.lines[0],
+        fontsize=9,
+        fontweight="bold",
+        va="top",
+        zorder=depth + 1,
+        linespacing=1.25,
+    )
     down += LEAD * s.n_lines(box.lines[0])
     if box.body:
-        ax.text(x + PAD, down, box.lines[1], fontsize=8.5, color=s.DARK, va="top", zorder=depth + 1, linespacing=1.3)
+        ax.text(
+            x + PAD,
+            down,
+            box.lines[1],
+            fontsize=8.5,
+            color=s.DARK,
+            va="top",
+            zorder=depth + 1,
+            linespacing=1.3,
+        )
         down += LEAD * s.n_lines(box.lines[1])
     down += 0.06
     for b in box.inside:

@@ -13,7 +13,10 @@ from matplotlib import font_manager
 # DejaVu Sans comes with matplotlib: Latin, Cyrillic, Greek, Arabic and Persian letters. Added to it:
 # Noto Sans CJK as one static collection (Chinese, Japanese and Korean in 15 MB, OFL) and Noto Sans Devanagari (0.4 MB, OFL).
 BASE = "DejaVu Sans"
-FONTS = {"noto_cjk_sans_otc": ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"), "fontpkg_noto_sans_devanagari": ("files/*.ttf", "Noto Sans Devanagari")}
+FONTS = {
+    "noto_cjk_sans_otc": ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"),
+    "fontpkg_noto_sans_devanagari": ("files/*.ttf", "Noto Sans Devanagari"),
+}
 EXTRA = "figures"
 # Han characters differ a little from country to country; what else a text holds tells which forms it wants
 KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7af]")
@@ -47,7 +50,8 @@ def families() -> tuple[str, ...]:
     if missing:
         warnings.warn(
             f"{' and '.join(missing)} not installed: figures use {BASE}, and some scripts show as boxes. "
-            f'Next: pip install "newsparallax[{EXTRA}]", in a checkout: pip install ".[{EXTRA}]"', stacklevel=2,
+            f'Next: pip install "newsparallax[{EXTRA}]", in a checkout: pip install ".[{EXTRA}]"',
+            stacklevel=2,
         )
     return tuple(found)
 

@@ -23,23 +23,100 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#000000", "#CC79A7", "#56B4E9", "#7
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DARK, MIDDLE, LIGHT, PALE = "#222222", "#666666", "#bbbbbb", "#e8e8e8"
 STYLE = {
-    "font.size": 10, "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": MIDDLE, "axes.titlesize": 12, "axes.titleweight": "bold",
-    "figure.dpi": 110, "savefig.dpi": 160, "svg.hashsalt": "newsparallax", "text.parse_math": False, "hatch.linewidth": 0.6, "hatch.color": LIGHT,
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": MIDDLE,
+    "axes.titlesize": 12,
+    "axes.titleweight": "bold",
+    "figure.dpi": 110,
+    "savefig.dpi": 160,
+    "svg.hashsalt": "newsparallax",
+    "text.parse_math": False,
+    "hatch.linewidth": 0.6,
+    "hatch.color": LIGHT,
 }
 SIDES = {
-    "us_government": "US government", "china_government": "Chinese government", "other_government": "other governments", "non_government": "no government", "unknown": "several together",
+    "us_government": "US government",
+    "china_government": "Chinese government",
+    "other_government": "other governments",
+    "non_government": "no government",
+    "unknown": "several together",
 }
 LABELS = {
-    **{code: label for code, label in SIDES.items() if code != "unknown"}, "(anonymous)": "unnamed, off the record", "(unclear)": "unnamed, terms not said", "(any)": "any origin", "(all)": "all points", "n_uses": "number of uses", "outlet": "own voice", "source": "quoted",
-    "in_outlet_voice": "own voice", "only_in_attributed_words": "only in attributed words", "own_voice": "own voice", "us_other": "others in the US", "china_other": "others in China", "third_state": "third states",
+    **{code: label for code, label in SIDES.items() if code != "unknown"},
+    "(anonymous)": "unnamed, off the record",
+    "(unclear)": "unnamed, terms not said",
+    "(any)": "any origin",
+    "(all)": "all points",
+    "n_uses": "number of uses",
+    "outlet": "own voice",
+    "source": "quoted",
+    "in_outlet_voice": "own voice",
+    "only_in_attributed_words": "only in attributed words",
+    "own_voice": "own voice",
+    "us_other": "others in the US",
+    "china_other": "others in China",
+    "third_state": "third states",
 }
 LANGUAGES = {
-    "af": "Afrikaans", "am": "Amharic", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech",
-    "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French", "he": "Hebrew",
-    "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh",
-    "km": "Khmer", "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "mn": "Mongolian", "ms": "Malay", "my": "Burmese", "ne": "Nepali", "nl": "Dutch", "no": "Norwegian",
-    "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
-    "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
+    "af": "Afrikaans",
+    "am": "Amharic",
+    "ar": "Arabic",
+    "az": "Azerbaijani",
+    "be": "Belarusian",
+    "bg": "Bulgarian",
+    "bn": "Bengali",
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "en": "English",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hr": "Croatian",
+    "hu": "Hungarian",
+    "hy": "Armenian",
+    "id": "Indonesian",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "kk": "Kazakh",
+    "km": "Khmer",
+    "ko": "Korean",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "mn": "Mongolian",
+    "ms": "Malay",
+    "my": "Burmese",
+    "ne": "Nepali",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "pl": "Polish",
+    "ps": "Pashto",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "sl": "Slovene",
+    "sq": "Albanian",
+    "sr": "Serbian",
+    "sv": "Swedish",
+    "sw": "Swahili",
+    "ta": "Tamil",
+    "th": "Thai",
+    "tl": "Tagalog",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "uz": "Uzbek",
+    "vi": "Vietnamese",
     "zh": "Chinese",
 }
 Names = Mapping[str, str]
@@ -65,19 +142,40 @@ def axes(ax: Axes | None, width: float, height: float) -> Axes:
     return ax
 
 
-def fixed_axes(ax: Axes | None, width: float, height: float, left: float, top: float, right: float = 0.15, bottom: float = 0.15) -> Axes:
+def fixed_axes(
+    ax: Axes | None,
+    width: float,
+    height: float,
+    left: float,
+    top: float,
+    right: float = 0.15,
+    bottom: float = 0.15,
+) -> Axes:
     """Return the axes given, or those of a new figure that leave these margins, all in inches; what stands in the margins is placed by hand."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
     full = (left + width + right, top + height + bottom)
-    return plt.figure(figsize=full).add_axes((left / full[0], bottom / full[1], width / full[0], height / full[1]))
+    return plt.figure(figsize=full).add_axes(
+        (left / full[0], bottom / full[1], width / full[0], height / full[1])
+    )
 
 
-def beside_axes(ax: Axes, text: str, corner: tuple[float, float], offset: tuple[float, float], **looks: Any) -> Any:
+def beside_axes(
+    ax: Axes, text: str, corner: tuple[float, float], offset: tuple[float, float], **looks: Any
+) -> Any:
     """Write a text at an offset, in inches, from a corner of the axes."""
-    return ax.annotate(text, corner, (offset[0] * 72, offset[1] * 72), xycoords="axes fraction", textcoords="offset points", annotation_clip=False, ha="left", **{"fontsize": 8.5, "color": DARK, "linespacing": 1.35, **looks})
+    return ax.annotate(
+        text,
+        corner,
+        (offset[0] * 72, offset[1] * 72),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        annotation_clip=False,
+        ha="left",
+        **{"fontsize": 8.5, "color": DARK, "linespacing": 1.35, **looks},
+    )
 
 
 def check(table: pd.DataFrame, columns: Iterable[str], source: str) -> None:
@@ -95,12 +193,18 @@ def check(table: pd.DataFrame, columns: Iterable[str], source: str) -> None:
     >>> check(pd.DataFrame({"n": [1]}), ["n"], "measures.source_mix")
     """
     if not isinstance(table, pd.DataFrame):
-        raise UsageError(f"a {type(table).__name__} cannot be drawn", "a table (pandas.DataFrame)", f"pass the result of {source}")
+        raise UsageError(
+            f"a {type(table).__name__} cannot be drawn",
+            "a table (pandas.DataFrame)",
+            f"pass the result of {source}",
+        )
     for c in columns:
         if c not in table.columns:
             raise UnknownName.of("column", c, map(str, table.columns), f"pass the result of {source}")
     if table.empty:
-        raise UsageError("there is nothing to draw: the table has no rows", f"the result of {source}", "check the filter")
+        raise UsageError(
+            "there is nothing to draw: the table has no rows", f"the result of {source}", "check the filter"
+        )
 
 
 def words(code: object, names: Names | None = None, column: str = "") -> str:
@@ -142,8 +246,13 @@ def outlet_names(outlets: pd.DataFrame) -> dict[str, str]:
     {'xinhua': '新华社 (Xinhua)', 'mti': 'MTI (Hungary)'}
     """
     check(outlets, ["outlet_id", "name", "name_latin"], "corpus.outlets")
-    rows = zip(outlets["outlet_id"], outlets["name"].fillna(""), outlets["name_latin"].fillna(""), strict=True)
-    return {key: fonts.beside_latin(name, latin) if latin and not is_latin(name) else latin or name for key, name, latin in rows}
+    rows = zip(
+        outlets["outlet_id"], outlets["name"].fillna(""), outlets["name_latin"].fillna(""), strict=True
+    )
+    return {
+        key: fonts.beside_latin(name, latin) if latin and not is_latin(name) else latin or name
+        for key, name, latin in rows
+    }
 
 
 def article_names(articles: pd.DataFrame, outlets: pd.DataFrame) -> dict[str, str]:
@@ -167,7 +276,12 @@ def article_names(articles: pd.DataFrame, outlets: pd.DataFrame) -> dict[str, st
     """
     check(articles, ["article_id", "outlet_id", "published_on"], "corpus.articles")
     known = outlet_names(outlets)
-    return {a: f"{words(o, known)}, {day(d)}" for a, o, d in zip(articles["article_id"], articles["outlet_id"], articles["published_on"], strict=True)}
+    return {
+        a: f"{words(o, known)}, {day(d)}"
+        for a, o, d in zip(
+            articles["article_id"], articles["outlet_id"], articles["published_on"], strict=True
+        )
+    }
 
 
 def day(value: object) -> str:
@@ -198,7 +312,7 @@ def wrap(text: str, width: int, most: int = 3) -> str:
     narrow = max(6, int(width * len(text) / max(wide(text), 1)))
     lines = textwrap.wrap(text, narrow, break_long_words=True) or [""]
     if len(lines) > most:
-        lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1:]), narrow, placeholder=" …")]
+        lines = [*lines[: most - 1], textwrap.shorten(" ".join(lines[most - 1 :]), narrow, placeholder=" …")]
     # each line of a text that runs from right to left would else be set at the right end
     mark = fonts.LEFT_TO_RIGHT_MARK if fonts.RIGHT_TO_LEFT.search(text) else ""
     return "\n".join(line if not mark or line.startswith(mark) else mark + line for line in lines)

@@ -87,7 +87,11 @@ def note(table: pd.DataFrame, more: str = "") -> str:
     drawn = table["resampled"].dropna() if "resampled" in table.columns else []
     drawn = [v for v in dict.fromkeys(drawn) if not str(v).startswith("nothing")]
     level = table.attrs.get("level", 0.95)
-    parts = [f"Lines: {100 * level:.0f} % interval" + (f", {' and '.join(drawn)} drawn anew" if drawn else "") + ("." if not table.attrs.get("draws") else f" {table.attrs['draws']:,} times.")]
+    parts = [
+        f"Lines: {100 * level:.0f} % interval"
+        + (f", {' and '.join(drawn)} drawn anew" if drawn else "")
+        + ("." if not table.attrs.get("draws") else f" {table.attrs['draws']:,} times.")
+    ]
     if "is_small" in table.columns and bool(table["is_small"].any()):
         parts.append("Fewer than 5 articles or a single outlet: counts only.")
     if "classifier" in table.columns and (who := [str(v) for v in table["classifier"].dropna().unique()]):
@@ -107,10 +111,25 @@ def of_total(row: pd.Series) -> str:
 
 def group_label(row: pd.Series, groups: Sequence[str], names: s.Names | None) -> str:
     """Return the names of a row's groups, languages spelt out."""
-    return " · ".join(s.LANGUAGES.get(str(row[g]), s.words(row[g], names)) if "language" in g else s.words(row[g], names, g) for g in groups) or "all"
+    return (
+        " · ".join(
+            s.LANGUAGES.get(str(row[g]), s.words(row[g], names))
+            if "language" in g
+            else s.words(row[g], names, g)
+            for g in groups
+        )
+        or "all"
+    )
 
 
-def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: str, order: Sequence[object] = (), zeros: Sequence[object] = ()) -> list[Block]:
+def by_group(
+    table: pd.DataFrame,
+    category: str,
+    names: s.Names | None,
+    noun: str,
+    order: Sequence[object] = (),
+    zeros: Sequence[object] = (),
+) -> list[Block]:
     """Return one block per group with a row per category: of what is a group made? Groups that are too small come last, with counts."""
     word, _, rest = noun.partition(" ")
     groups = [c for c in keys(table) if c != category]
@@ -121,17 +140,44 @@ def by_group(table: pd.DataFrame, category: str, names: s.Names | None, noun: st
         part = table[labels == label].set_index(category)
         shown = [c for c in known if c in part.index and (c in zeros or part.loc[c, "n"] > 0)]
         first = part.iloc[0]
-        counts = ", ".join([s.count(first["n_articles"], "article"), *([f"{s.count(first['n_total'], word)} {rest}".strip()] if noun else [])])
+        counts = ", ".join(
+            [
+                s.count(first["n_articles"], "article"),
+                *([f"{s.count(first['n_total'], word)} {rest}".strip()] if noun else []),
+            ]
+        )
         if all(is_small(part.loc[c]) for c in shown):
-            told = ", ".join(f"{s.words(c, names, category)} {s.number(part.loc[c, 'n'])}" for c in shown if part.loc[c, "n"] > 0)
+            told = ", ".join(
+                f"{s.words(c, names, category)} {s.number(part.loc[c, 'n'])}"
+                for c in shown
+                if part.loc[c, "n"] > 0
+            )
             small.append(Row(label, counts, instead=told or "none"))
         else:
-            blocks.append(Block(label, counts, [Row(s.words(c, names, category), of_total(part.loc[c]), [_point(part.loc[c], known.index(c))]) for c in shown]))
+            blocks.append(
+                Block(
+                    label,
+                    counts,
+                    [
+                        Row(
+                            s.words(c, names, category),
+                            of_total(part.loc[c]),
+                            [_point(part.loc[c], known.index(c))],
+                        )
+                        for c in shown
+                    ],
+                )
+            )
     return [*blocks, *([Block(FEW, "", small)] if small else [])]
 
 
 def by_category(
-    table: pd.DataFrame, blocks: Sequence[str], names: s.Names | None, beside: Callable[[pd.Series], str] | None = None, look: int = 0, counted: Callable[[pd.Series], str] = of_total,
+    table: pd.DataFrame,
+    blocks: Sequence[str],
+    names: s.Names | None,
+    beside: Callable[[pd.Series], str] | None = None,
+    look: int = 0,
+    counted: Callable[[pd.Series], str] = of_total,
 ) -> list[Block]:
     """Return one block per category with a row per group: how do groups stand on one thing?
 
@@ -163,8 +209,17 @@ def _point(row: pd.Series, look: int, called: str = "") -> Point:
 
 def _reach(chart: Chart) -> tuple[float, float]:
     """Return the ends of the scale: the whole of a share where much of it is used, less where all values are small."""
-    values = [v for b in chart.blocks for r in b.rows for p in r.points for v in (p.x, p.low, p.high) if np.isfinite(v)]
-    values += [v for b in chart.blocks for r in b.rows if r.bar for v in r.bar if np.isfinite(v)] + [x for x, _ in chart.lines]
+    values = [
+        v
+        for b in chart.blocks
+        for r in b.rows
+        for p in r.points
+        for v in (p.x, p.low, p.high)
+        if np.isfinite(v)
+    ]
+    values += [v for b in chart.blocks for r in b.rows if r.bar for v in r.bar if np.isfinite(v)] + [
+        x for x, _ in chart.lines
+    ]
     least, most = (min(values), max(values)) if values else (0.0, 1.0)
     span = max(most - least, 0.02 if chart.as_percent else 1e-6)
     start = chart.start if chart.start is not None else least - 0.05 * span
@@ -195,13 +250,21 @@ def draw(chart: Chart, ax: Axes | None, width: float = 8.6) -> Axes:
         for row in block.rows:
             row.label = s.wrap(row.label, LONGEST, 4)
             row.instead = s.wrap(row.instead, 84, 6)
-            tall = LINE + 0.1 * (_n_intervals(row) > 1) + 0.16 * (max(s.n_lines(row.label), s.n_lines(row.beside), s.n_lines(row.instead)) - 1)
+            tall = (
+                LINE
+                + 0.1 * (_n_intervals(row) > 1)
+                + 0.16 * (max(s.n_lines(row.label), s.n_lines(row.beside), s.n_lines(row.instead)) - 1)
+            )
             places.append((row, y + tall / 2 - LINE / 2 * 0.1))
             y += tall
         places.append((block, at))
         y += GAP
     with s.style():
-        ax = s.axes(ax, width, 0.9 + y + 0.3 * bool(chart.key or chart.bar_key) + 0.17 * s.n_lines(s.wrap(chart.note, 112)))
+        ax = s.axes(
+            ax,
+            width,
+            0.9 + y + 0.3 * bool(chart.key or chart.bar_key) + 0.17 * s.n_lines(s.wrap(chart.note, 112)),
+        )
         _scale(ax, chart, y)
         shown = [(r, at) for r, at in places if isinstance(r, Row)]
         for row, at in shown:
@@ -233,16 +296,47 @@ def _scale(ax: Axes, chart: Chart, height: float) -> None:
     for x, text in chart.lines:
         ax.axvline(x, color=s.MIDDLE, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
         if text:
-            ax.annotate(text, (x, 0), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=8, color=s.MIDDLE, ha="center", va="bottom", rotation=90,
-                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0})
+            ax.annotate(
+                text,
+                (x, 0),
+                (0, 3),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                fontsize=8,
+                color=s.MIDDLE,
+                ha="center",
+                va="bottom",
+                rotation=90,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+            )
 
 
 def _draw_heading(ax: Axes, block: Block, at: float) -> None:
-    told = ax.text(0, at, s.wrap(block.heading, 78), transform=ax.get_yaxis_transform(), fontsize=9.5, fontweight="bold", va="top", ha="left", clip_on=False)
+    told = ax.text(
+        0,
+        at,
+        s.wrap(block.heading, 78),
+        transform=ax.get_yaxis_transform(),
+        fontsize=9.5,
+        fontweight="bold",
+        va="top",
+        ha="left",
+        clip_on=False,
+    )
     told.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8})
     if block.counts:
-        ax.annotate(block.counts, (1, 0), (8, 0), xycoords=told, textcoords="offset points", fontsize=8.5, color=s.DARK, va="bottom", ha="left",
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8})
+        ax.annotate(
+            block.counts,
+            (1, 0),
+            (8, 0),
+            xycoords=told,
+            textcoords="offset points",
+            fontsize=8.5,
+            color=s.DARK,
+            va="bottom",
+            ha="left",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+        )
 
 
 def _draw_row(ax: Axes, row: Row, at: float) -> None:
@@ -254,27 +348,87 @@ def _draw_row(ax: Axes, row: Row, at: float) -> None:
     for i, p in enumerate(row.points):
         here, colour = at + spread * (2 * i - 1), s.COLOURS[p.look % len(s.COLOURS)]
         if np.isfinite(p.low) and np.isfinite(p.high):
-            ax.plot([p.low, p.high], [here, here], color=colour, linewidth=1.7, solid_capstyle="butt", zorder=2)
-        ax.plot(p.x, here, marker=s.MARKERS[p.look % len(s.MARKERS)], color=colour, markersize=6.3, markerfacecolor=colour if p.filled else "white", markeredgewidth=1.2, linestyle="none", clip_on=False, zorder=3)
+            ax.plot(
+                [p.low, p.high], [here, here], color=colour, linewidth=1.7, solid_capstyle="butt", zorder=2
+            )
+        ax.plot(
+            p.x,
+            here,
+            marker=s.MARKERS[p.look % len(s.MARKERS)],
+            color=colour,
+            markersize=6.3,
+            markerfacecolor=colour if p.filled else "white",
+            markeredgewidth=1.2,
+            linestyle="none",
+            clip_on=False,
+            zorder=3,
+        )
     if row.instead:
-        ax.text(0.012, at, row.instead, transform=ax.get_yaxis_transform(), va="center", fontsize=8.5, style="italic", color=s.DARK, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})
+        ax.text(
+            0.012,
+            at,
+            row.instead,
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            fontsize=8.5,
+            style="italic",
+            color=s.DARK,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+        )
     if row.beside:
-        ax.text(1.025, at, row.beside, transform=ax.get_yaxis_transform(), va="center", ha="left", fontsize=8.5, color=s.DARK, clip_on=False)
+        ax.text(
+            1.025,
+            at,
+            row.beside,
+            transform=ax.get_yaxis_transform(),
+            va="center",
+            ha="left",
+            fontsize=8.5,
+            color=s.DARK,
+            clip_on=False,
+        )
 
 
 def _frame(ax: Axes, chart: Chart) -> None:
     from matplotlib import lines, patches
 
-    ax.set_xlabel(chart.scale + "\n" + s.wrap(chart.note, 112, 4) if chart.note else chart.scale, fontsize=8.5, loc="left", color=s.DARK, linespacing=1.35)
+    ax.set_xlabel(
+        chart.scale + "\n" + s.wrap(chart.note, 112, 4) if chart.note else chart.scale,
+        fontsize=8.5,
+        loc="left",
+        color=s.DARK,
+        linespacing=1.35,
+    )
     handles: list[object] = []
     for p in chart.key:
         colour = s.COLOURS[p.look % len(s.COLOURS)]
-        handles.append(lines.Line2D([], [], color=colour, linewidth=1.7, marker=s.MARKERS[p.look % len(s.MARKERS)], markersize=6.3, markerfacecolor=colour if p.filled else "white", label=p.called))
+        handles.append(
+            lines.Line2D(
+                [],
+                [],
+                color=colour,
+                linewidth=1.7,
+                marker=s.MARKERS[p.look % len(s.MARKERS)],
+                markersize=6.3,
+                markerfacecolor=colour if p.filled else "white",
+                label=p.called,
+            )
+        )
     if chart.bar_key:
         handles.append(patches.Patch(color=s.LIGHT, label=chart.bar_key))
     ax.set_title(s.wrap(chart.title, 78), loc="left", pad=27 if handles else 10)
     if handles:
-        ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(handles), frameon=False, fontsize=9, borderaxespad=0.25, handlelength=2.2, columnspacing=1.6)
+        ax.legend(
+            handles=handles,
+            loc="lower left",
+            bbox_to_anchor=(0, 1.0),
+            ncols=len(handles),
+            frameon=False,
+            fontsize=9,
+            borderaxespad=0.25,
+            handlelength=2.2,
+            columnspacing=1.6,
+        )
 
 
 def describe(chart: Chart, most: int = 60) -> str:
@@ -294,13 +448,23 @@ def describe(chart: Chart, most: int = 60) -> str:
         parts = []
         for row in block.rows[: most - n]:
             n += 1
-            values = [(p.called + " " if p.called else "") + say(p.x) + unit + (f", interval {say(p.low)} to {say(p.high)}{unit}" if np.isfinite(p.low) else "") for p in row.points]
+            values = [
+                (p.called + " " if p.called else "")
+                + say(p.x)
+                + unit
+                + (f", interval {say(p.low)} to {say(p.high)}{unit}" if np.isfinite(p.low) else "")
+                for p in row.points
+            ]
             if values:
                 said = f"{row.label} {row.beside} ({'; '.join(values)})"
             else:
                 said = f"{row.label}{f' ({row.beside})' if row.beside else ''}: {row.instead}"
             parts.append(said.replace("\n", " ").strip(" :"))
-        head = f"{block.heading}{f' ({block.counts})' if block.counts else ''}: ".replace("\n", " ") if block.heading else ""
+        head = (
+            f"{block.heading}{f' ({block.counts})' if block.counts else ''}: ".replace("\n", " ")
+            if block.heading
+            else ""
+        )
         told.append(head + "; ".join(parts))
     rest = f" {total - n} more rows are in the table." if total > n else ""
     return f"Chart: {chart.title}. {'. '.join(told)}.{rest}".replace(s.fonts.LEFT_TO_RIGHT_MARK, "")
