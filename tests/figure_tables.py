@@ -37,7 +37,7 @@ def five():
     return {
         "source_mix": shares(
             group=GROUPS,
-            actor_side=["us_government", "china_government", "unknown", "us_government", "us_government"],
+            actor_side=["norland", "sudria", "unknown", "norland", "norland"],
         ),
         "anonymity": shares(
             group=GROUPS, source_kind=["(anonymous)", "named person", "veiled", "named person", "media"]
@@ -48,7 +48,7 @@ def five():
         "prominence": shares(
             place=["lead", "lead", "first", "first", "first"],
             group=["g", "h", "g", "h", "few"],
-            actor_side="us_government",
+            actor_side="norland",
         ),
         "density": shares(language=["en", "en", "en", "zh", "zh"], group=["g", "h", "i", "g", "h"]).assign(
             n_total=[2.5, 3.5, 1.5, 4.5, 0.5]
@@ -71,13 +71,13 @@ def five():
         "claim_coverage": shares(group=GROUPS, claim_id=["x", "y", "z", "x", "x"]).assign(n_own_voice=0),
         "claim_matrix": shares(group=GROUPS, claim_id=["x", "y", "z", "x", "x"]),
         "contradiction_balance": shares(
-            group=GROUPS, advanced_by=["us_government", "china_government", "other", "us_government", "other"]
+            group=GROUPS, advanced_by=["norland", "sudria", "other", "norland", "other"]
         ),
         "point_coverage": shares(text_id="t", group=GROUPS, point_id=["(all)", "p1", "p2", "(all)", "(all)"]),
         "naming_mix": shares(
             group=["g", "g", "g", "g", "few"],
             wording_owner=["outlet", "source", "outlet", "source", "outlet"],
-            name_class=["balloon", "balloon", "airship", "airship", "balloon"],
+            name_class=["kite", "kite", "glider", "glider", "kite"],
         ),
         "frame_shares": shares(
             group=GROUPS, item=["ridicule", "accident", "commerce", "ridicule", "ridicule"]
@@ -109,7 +109,7 @@ def five():
         ),
         "log_odds": pd.DataFrame(
             {
-                "term": ["spy", "airship", "气球", "шар", "بالون"],
+                "term": ["spy", "glider", "气球", "шар", "بالون"],
                 "n_a": [5, 0, 2, 3, 1],
                 "n_b": [0, 4, 1, 0, 2],
                 "n_articles": 4,
@@ -173,8 +173,8 @@ def five():
                 "n_pairs": [20, 20, 20, 20, 0],
                 "n_flips": [0, 1, 5, 20, 0],
                 "flip_share": [0, 0.05, 0.25, 1, None],
-                "harsher_on_china": pd.array([0, 1, 2, None, None], dtype="Int64"),
-                "harsher_on_us": pd.array([0, 0, 3, None, None], dtype="Int64"),
+                "harsher_on_norland": pd.array([0, 1, 2, None, None], dtype="Int64"),
+                "harsher_on_sudria": pd.array([0, 0, 3, None, None], dtype="Int64"),
                 "p": [None, 1, 1, None, None],
             }
         ),
@@ -192,9 +192,9 @@ def five():
             }
         ),
         "robustness": shares(
-            run=["as planned", "without CN", "full texts only", "as planned", "without CN"],
+            run=["as planned", "without KE", "full texts only", "as planned", "without KE"],
             group=["g", "g", "g", "h", "h"],
-            actor_side="us_government",
+            actor_side="norland",
         ).assign(note="", n_articles_in_run=30),
         "robustness_ranges": pd.DataFrame(
             {
@@ -203,14 +203,14 @@ def five():
                 "estimate": [0.5, 0.3, 0.2, 0.4, None],
                 "lowest": [0.4, 0.3, 0.1, None, None],
                 "highest": [0.6, 0.3, 0.4, None, None],
-                "lowest_run": ["without CN"] * 3 + [None] * 2,
+                "lowest_run": ["without KE"] * 3 + [None] * 2,
                 "highest_run": ["full texts only"] * 3 + [None] * 2,
                 "n_runs": [9, 9, 9, 0, 0],
                 "n_without": [1, 1, 1, 10, 10],
             }
         ),
         "holes": pd.DataFrame(
-            {"E01": [1, 0, 3, 0, 2], "E02": [0, 0, 1, 0, 5]}, index=pd.Index(list("vwxyz"), name="kind")
+            {"E1": [1, 0, 3, 0, 2], "E3": [0, 0, 1, 0, 5]}, index=pd.Index(list("vwxyz"), name="kind")
         ),
         "copy_tree": pd.DataFrame(
             {
@@ -220,7 +220,7 @@ def five():
                 "origin_article_id": [None, None, None, "a2", None],
                 "origin_outlet_id": ["daily", "agency", "agency", "site", "other"],
                 "relation": ["cut", "translated", "identical", "quoting", "rewritten"],
-                "published_on": ["2023-02-18"] * 4 + [None],
+                "published_on": ["2031-05-18"] * 4 + [None],
             }
         ),
         "nested_sources": pd.DataFrame(
@@ -239,13 +239,13 @@ def five():
         ),
         "timeline": pd.DataFrame(
             {
-                "day": ["2023-02-04", "2023-02-04", "2023-02-18", "2023-02-18", None],
+                "day": ["2031-05-04", "2031-05-04", "2031-05-18", "2031-05-18", None],
                 "who": [
-                    "us_government",
-                    "us_government",
-                    "us_government",
-                    "china_government",
-                    "china_government",
+                    "norland",
+                    "norland",
+                    "norland",
+                    "sudria",
+                    "sudria",
                 ],
                 "what": ["It spied.", "It spied.", "It spied.", "It spied.", "It strayed."],
                 "stance": ["asserts", "asserts", "asserts", "denies", "asserts"],

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
-from matplotlib import ticker
+from matplotlib import lines, patches, ticker
 
-from . import style as s
+from . import labels, style
+from . import wording as w
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,11 +23,12 @@ BESIDE = ("classifier", "run", "note", "design_effect", "detectable", "k")
 LINE, HEAD, GAP = 0.235, 0.25, 0.12
 LONGEST = 30
 FEW = "Too few for a share: counts only"
+COUNTS_ONLY = "counts only"
 
 
 @dataclass
 class Point:
-    """One mark: where, from where to where its interval runs, which colour and shape, filled or open, and what it is called."""
+    """One mark: where, its interval, which color and shape, filled or open, what it is called, and whose it is."""
 
     x: float
     low: float = float("nan")
@@ -32,6 +36,7 @@ class Point:
     look: int = 0
     filled: bool = True
     called: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -71,6 +76,86 @@ class Chart:
     in_points: bool = False
 
 
+class Drawn(Protocol):
+    """A figure made of rows."""
+
+    def __call__(
+        self,
+        table: pd.DataFrame,
+        ax: Axes | None = None,
+        *,
+        names: labels.Names | None = None,
+        title: str | None = None,
+        colors: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> Axes:
+        """Draw the chart of a table."""
+
+
+def drawn(plan: Callable[..., Chart]) -> Drawn:
+    """Return the figure of a plan: it draws the chart that the plan makes of a table.
+
+    A plan takes a table, ``names``, ``title`` and options of its own. Its figure takes ``ax`` and ``colors`` too, and keeps
+    the plan's docstring, which describes the figure.
+
+    Examples
+    --------
+    >>> @drawn
+    ... def lengths(table, *, names=None, title=None):
+    ...     return Chart(title or "Lengths", "cm", "", [Block("", "", [Row("x", "2 of 5", [Point(0.4)])])])
+    >>> list(inspect.signature(lengths).parameters)
+    ['table', 'ax', 'names', 'title', 'colors']
+    >>> lengths(pd.DataFrame({"cm": [0.4]})).get_title(loc="left")
+    'Lengths'
+    """
+
+    @functools.wraps(plan)
+    def figure(
+        table: pd.DataFrame,
+        ax: Axes | None = None,
+        *,
+        names: labels.Names | None = None,
+        title: str | None = None,
+        colors: Mapping[str, str] | None = None,
+        **options: Any,
+    ) -> Axes:
+        chart = plan_of(figure)(table, names=names, title=title, **options)
+        return draw(chart, ax, colors=style.known_colors(table, colors))
+
+    taken = list(inspect.signature(plan).parameters.values())
+    of_axes = inspect.Parameter(
+        "ax", inspect.Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation="Axes | None"
+    )
+    of_colors = inspect.Parameter(
+        "colors", inspect.Parameter.KEYWORD_ONLY, default=None, annotation="Mapping[str, str] | None"
+    )
+    figure.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [taken[0], of_axes, *taken[1:], of_colors], return_annotation="Axes"
+    )
+    return figure
+
+
+def plan_of(figure: Drawn) -> Callable[..., Chart]:
+    """Return what makes the chart of a figure, with the labels of the table behind the names that are passed."""
+    plan: Callable[..., Chart] = figure.__wrapped__  # type: ignore[attr-defined]
+
+    def make(table: pd.DataFrame, names: labels.Names | None = None, **options: Any) -> Chart:
+        style.check(table, [], "a measure")
+        return plan(table, names=labels.known(table, names), **options)
+
+    return make
+
+
+def described(figure: Drawn) -> Callable[..., str]:
+    """Return what tells the chart of a figure in words, with the same arguments as the figure."""
+
+    def tell(table: pd.DataFrame, names: labels.Names | None = None, **options: Any) -> str:
+        return describe(plan_of(figure)(table, names, **options))
+
+    tell.__signature__ = inspect.signature(figure.__wrapped__)  # type: ignore[attr-defined]
+    return tell
+
+
 def keys(table: pd.DataFrame) -> list[str]:
     """Return the columns that say what a row of a result is about, in their order.
 
@@ -84,19 +169,20 @@ def keys(table: pd.DataFrame) -> list[str]:
 
 def note(table: pd.DataFrame, more: str = "") -> str:
     """Return the small print: what the lines are, who groups, and when only counts are shown."""
-    drawn = table["resampled"].dropna() if "resampled" in table.columns else []
-    drawn = [v for v in dict.fromkeys(drawn) if not str(v).startswith("nothing")]
-    level = table.attrs.get("level", 0.95)
-    parts = [
-        f"Lines: {100 * level:.0f} % interval"
-        + (f", {' and '.join(drawn)} drawn anew" if drawn else "")
-        + ("." if not table.attrs.get("draws") else f" {table.attrs['draws']:,} times.")
-    ]
+    resampled = table["resampled"].dropna() if "resampled" in table.columns else []
+    what = [v for v in dict.fromkeys(resampled) if not str(v).startswith("nothing")]
+    drawn_from = f", {' and '.join(what)} resampled" if what else ""
+    times = f" {table.attrs['draws']:,} times" if table.attrs.get("draws") else ""
+    parts = [f"Lines: {100 * table.attrs.get('level', 0.95):.0f}% interval{drawn_from}{times}."]
     if "is_small" in table.columns and bool(table["is_small"].any()):
         parts.append("Fewer than 5 articles or a single outlet: counts only.")
-    if "classifier" in table.columns and (who := [str(v) for v in table["classifier"].dropna().unique()]):
-        parts.append(f"Groups by {', '.join(who)}.")
-    return " ".join([*parts, more]).strip()
+    return " ".join([*parts, who_groups(table), more]).replace("  ", " ").strip()
+
+
+def who_groups(table: pd.DataFrame) -> str:
+    """Return the sentence that names who groups the outlets; nothing where the table does not say."""
+    who = [str(v) for v in table["classifier"].dropna().unique()] if "classifier" in table.columns else []
+    return f"Groups by {', '.join(who)}." if who else ""
 
 
 def is_small(row: pd.Series) -> bool:
@@ -106,120 +192,126 @@ def is_small(row: pd.Series) -> bool:
 
 def of_total(row: pd.Series) -> str:
     """Return the counts of a row as "3 of 8"."""
-    return f"{s.number(row['n'])} of {s.number(row['n_total'])}"
+    return f"{w.number(row['n'])} of {w.number(row['n_total'])}"
 
 
-def group_label(row: pd.Series, groups: Sequence[str], names: s.Names | None) -> str:
-    """Return the names of a row's groups, languages spelt out."""
-    return (
-        " · ".join(
-            s.LANGUAGES.get(str(row[g]), s.words(row[g], names))
-            if "language" in g
-            else s.words(row[g], names, g)
-            for g in groups
-        )
-        or "all"
-    )
+def point(
+    row: pd.Series, look: int = 0, *, filled: bool = True, called: str = "", codes: Sequence[object] = ()
+) -> Point:
+    """Return the estimate of a row with its interval."""
+    codes = tuple(map(str, codes))
+    return Point(float(row["estimate"]), float(row["low"]), float(row["high"]), look, filled, called, codes)
+
+
+def each_part(table: pd.DataFrame, headings: pd.Series) -> Iterable[tuple[str, pd.DataFrame]]:
+    """Return heading by heading the rows that stand under it, in the order in which headings come."""
+    return ((heading, table[headings == heading]) for heading in dict.fromkeys(headings))
 
 
 def by_group(
     table: pd.DataFrame,
     category: str,
-    names: s.Names | None,
+    names: labels.Names | None,
     noun: str,
     order: Sequence[object] = (),
     zeros: Sequence[object] = (),
 ) -> list[Block]:
-    """Return one block per group with a row per category: of what is a group made? Groups that are too small come last, with counts."""
+    """Return one block per group with a row per category: of what is a group made?
+
+    Groups that are too small come last, with counts. Sides have the order of the names.
+    """
     word, _, rest = noun.partition(" ")
     groups = [c for c in keys(table) if c != category]
-    labels = table.apply(group_label, axis=1, groups=groups, names=names)
-    known = s.in_order(table[category], order or tuple(s.SIDES))
+    table = labels.groups_in_order(table, groups)
+    known = labels.in_order(table[category], order or (names or () if labels.is_side(category) else ()))
     blocks, small = [], []
-    for label in dict.fromkeys(labels):
-        part = table[labels == label].set_index(category)
+    for label, rows in each_part(table, labels.group_labels(table, groups, names)):
+        part = rows.set_index(category)
         shown = [c for c in known if c in part.index and (c in zeros or part.loc[c, "n"] > 0)]
         first = part.iloc[0]
-        counts = ", ".join(
-            [
-                s.count(first["n_articles"], "article"),
-                *([f"{s.count(first['n_total'], word)} {rest}".strip()] if noun else []),
-            ]
-        )
+        counts = w.count(first["n_articles"], "article")
+        counts += f", {w.count(first['n_total'], word)} {rest}".rstrip() if noun else ""
         if all(is_small(part.loc[c]) for c in shown):
-            told = ", ".join(
-                f"{s.words(c, names, category)} {s.number(part.loc[c, 'n'])}"
+            few = [
+                f"{labels.words(c, names, category)} {w.number(part.loc[c, 'n'])}"
                 for c in shown
                 if part.loc[c, "n"] > 0
+            ]
+            small.append(Row(label, counts, instead=", ".join(few) or "none"))
+            continue
+        whose = [rows.iloc[0][g] for g in groups]
+        blocks.append(
+            Block(
+                label,
+                counts,
+                [
+                    Row(
+                        labels.words(c, names, category),
+                        of_total(part.loc[c]),
+                        [point(part.loc[c], known.index(c), codes=[c, *whose])],
+                    )
+                    for c in shown
+                ],
             )
-            small.append(Row(label, counts, instead=told or "none"))
-        else:
-            blocks.append(
-                Block(
-                    label,
-                    counts,
-                    [
-                        Row(
-                            s.words(c, names, category),
-                            of_total(part.loc[c]),
-                            [_point(part.loc[c], known.index(c))],
-                        )
-                        for c in shown
-                    ],
-                )
-            )
+        )
     return [*blocks, *([Block(FEW, "", small)] if small else [])]
 
 
 def by_category(
     table: pd.DataFrame,
     blocks: Sequence[str],
-    names: s.Names | None,
+    names: labels.Names | None,
     beside: Callable[[pd.Series], str] | None = None,
-    look: int = 0,
     counted: Callable[[pd.Series], str] = of_total,
+    bar: Callable[[pd.Series], tuple[float, float] | None] = lambda row: None,
 ) -> list[Block]:
     """Return one block per category with a row per group: how do groups stand on one thing?
 
     Groups that are too small share a last row, and categories in which all are, a last block.
     """
     groups = [c for c in keys(table) if c not in blocks]
-    headings = table.apply(group_label, axis=1, groups=list(blocks), names=names)
+    headings = labels.group_labels(table, blocks, names)
     out, few = [], []
-    for heading in dict.fromkeys(headings):
+    for heading, part in each_part(table, headings):
         rows, small = [], []
-        for _, row in table[headings == heading].iterrows():
-            label = group_label(row, groups, names)
+        for _, row in labels.groups_in_order(part, groups).iterrows():
+            label = labels.group_label(row, groups, names)
             if is_small(row):
-                small += [s.unbroken(f"{label} {counted(row)}")] if row["n_total"] > 0 else []
+                small += [w.unbroken(f"{label} {counted(row)}")] if row["n_total"] > 0 else []
                 continue
-            text = beside(row) if beside else f"{of_total(row)}, {s.count(row['n_articles'], 'article')}"
-            rows.append(Row(label, text, [_point(row, look)]))
+            text = beside(row) if beside else f"{of_total(row)}, {w.count(row['n_articles'], 'article')}"
+            codes = [row[c] for c in (*reversed(blocks), *groups)]
+            rows.append(Row(label, text, [point(row, codes=codes)], bar(row)))
         told = "; ".join(small) or "nothing to count"
         if not rows:
             few.append(Row(heading, "", instead=told))
             continue
-        out.append(Block(heading, "", [*rows, *([Row("counts only", instead=told)] if small else [])]))
+        out.append(Block(heading, "", [*rows, *([Row(COUNTS_ONLY, instead=told)] if small else [])]))
     return [*out, *([Block(FEW, "", few)] if few else [])]
 
 
-def _point(row: pd.Series, look: int, called: str = "") -> Point:
-    return Point(float(row["estimate"]), float(row["low"]), float(row["high"]), look, called=called)
+def shorten(blocks: Sequence[Block], most: int = style.MOST_ROWS) -> tuple[list[Block], int]:
+    """Return the blocks up to so many rows, and how many rows are left out.
+
+    Examples
+    --------
+    >>> kept, left = shorten([Block("g", "", [Row("x"), Row("y"), Row("z")])], 2)
+    >>> [r.label for b in kept for r in b.rows], left
+    (['x', 'y'], 1)
+    """
+    out, left = [], most
+    for block in blocks:
+        if left > 0:
+            out.append(replace(block, rows=block.rows[:left]))
+        left -= len(block.rows)
+    return out, max(0, -left)
 
 
 def _reach(chart: Chart) -> tuple[float, float]:
     """Return the ends of the scale: the whole of a share where much of it is used, less where all values are small."""
-    values = [
-        v
-        for b in chart.blocks
-        for r in b.rows
-        for p in r.points
-        for v in (p.x, p.low, p.high)
-        if np.isfinite(v)
-    ]
-    values += [v for b in chart.blocks for r in b.rows if r.bar for v in r.bar if np.isfinite(v)] + [
-        x for x, _ in chart.lines
-    ]
+    rows = [row for block in chart.blocks for row in block.rows]
+    values = [v for row in rows for p in row.points for v in (p.x, p.low, p.high) if np.isfinite(v)]
+    values += [v for row in rows if row.bar for v in row.bar if np.isfinite(v)] + [x for x, _ in chart.lines]
     least, most = (min(values), max(values)) if values else (0.0, 1.0)
     span = max(most - least, 0.02 if chart.as_percent else 1e-6)
     start = chart.start if chart.start is not None else least - 0.05 * span
@@ -234,8 +326,18 @@ def _reach(chart: Chart) -> tuple[float, float]:
     return start, end
 
 
-def draw(chart: Chart, ax: Axes | None, width: float = 8.6) -> Axes:
-    """Draw a chart of rows.
+def _fitted(block: Block) -> Block:
+    """Return a block whose words are broken into lines."""
+    told = w.labels([row.label for row in block.rows], LONGEST, 4)
+    rows = [
+        replace(row, label=label, instead=w.wrap(row.instead, 84, 6) if row.instead else "")
+        for row, label in zip(block.rows, told, strict=True)
+    ]
+    return replace(block, heading=w.label(block.heading, 78, 3), rows=rows)
+
+
+def draw(chart: Chart, ax: Axes | None, width: float = 8.6, colors: Mapping[str, str] | None = None) -> Axes:
+    """Draw a chart of rows, at most 60 of them.
 
     Examples
     --------
@@ -243,38 +345,32 @@ def draw(chart: Chart, ax: Axes | None, width: float = 8.6) -> Axes:
     >>> [t.get_text() for t in ax.texts]
     ['2 of 5', 'g', '5 articles']
     """
-    places, y = [], 0.0
-    for block in chart.blocks:
-        head = HEAD * s.n_lines(s.wrap(block.heading, 78)) if block.heading else 0.0
-        at, y = y, y + head
+    kept, left = shorten(chart.blocks)
+    chart = replace(chart, blocks=[*kept, *([Block("", "", [Row(w.more(left, "row"))])] if left else [])])
+    rows: list[tuple[Row, float]] = []
+    headings: list[tuple[Block, float]] = []
+    y = 0.0
+    for block in map(_fitted, chart.blocks):
+        if block.heading:
+            headings.append((block, y))
+            y += HEAD * w.n_lines(block.heading)
         for row in block.rows:
-            row.label = s.wrap(row.label, LONGEST, 4)
-            row.instead = s.wrap(row.instead, 84, 6)
-            tall = (
-                LINE
-                + 0.1 * (_n_intervals(row) > 1)
-                + 0.16 * (max(s.n_lines(row.label), s.n_lines(row.beside), s.n_lines(row.instead)) - 1)
-            )
-            places.append((row, y + tall / 2 - LINE / 2 * 0.1))
+            n_lines = max(map(w.n_lines, (row.label, row.beside, row.instead)))
+            tall = LINE + 0.1 * (_n_intervals(row) > 1) + 0.16 * (n_lines - 1)
+            rows.append((row, y + tall / 2 - LINE / 2 * 0.1))
             y += tall
-        places.append((block, at))
         y += GAP
-    with s.style():
-        ax = s.axes(
-            ax,
-            width,
-            0.9 + y + 0.3 * bool(chart.key or chart.bar_key) + 0.17 * s.n_lines(s.wrap(chart.note, 112)),
-        )
+    small = w.wrap(chart.note, 112, 5)
+    with style.style():
+        ax = style.axes(ax, width, 0.9 + y + 0.3 * bool(chart.key or chart.bar_key) + 0.17 * w.n_lines(small))
         _scale(ax, chart, y)
-        shown = [(r, at) for r, at in places if isinstance(r, Row)]
-        for row, at in shown:
-            _draw_row(ax, row, at)
-        for block, at in places:
-            if isinstance(block, Block) and block.heading:
-                _draw_heading(ax, block, at)
-        ax.set_yticks([at for _, at in shown], [r.label for r, _ in shown], fontsize=9)
-        _frame(ax, chart)
-        return s.finish(ax)
+        for row, at in rows:
+            _draw_row(ax, row, at, colors or {})
+        for block, at in headings:
+            _draw_heading(ax, block, at)
+        ax.set_yticks([at for _, at in rows], [row.label for row, _ in rows], fontsize=9)
+        _frame(ax, chart, small)
+        return style.finish(ax)
 
 
 def _n_intervals(row: Row) -> int:
@@ -285,16 +381,16 @@ def _scale(ax: Axes, chart: Chart, height: float) -> None:
     ax.set_xlim(*_reach(chart))
     ax.set_ylim(height - GAP, -0.04)
     ax.tick_params(axis="y", length=0, pad=5)
-    ax.tick_params(axis="x", labelsize=9, color=s.MIDDLE)
+    ax.tick_params(axis="x", labelsize=9, color=style.MIDDLE)
     ax.spines["left"].set_visible(False)
     ax.set_axisbelow(True)
-    ax.grid(axis="x", color=s.PALE, linewidth=0.8)
+    ax.grid(axis="x", color=style.PALE, linewidth=0.8)
     if chart.in_points:
         ax.xaxis.set_major_formatter(ticker.FuncFormatter(lambda v, _: f"{round(100 * v, 6):g}"))
     elif chart.as_percent:
         ax.xaxis.set_major_formatter(ticker.PercentFormatter(1))
     for x, text in chart.lines:
-        ax.axvline(x, color=s.MIDDLE, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
+        ax.axvline(x, color=style.MIDDLE, linewidth=1, linestyle=(0, (4, 2)), zorder=1)
         if text:
             ax.annotate(
                 text,
@@ -303,11 +399,11 @@ def _scale(ax: Axes, chart: Chart, height: float) -> None:
                 xycoords=("data", "axes fraction"),
                 textcoords="offset points",
                 fontsize=8,
-                color=s.MIDDLE,
+                color=style.MIDDLE,
                 ha="center",
                 va="bottom",
                 rotation=90,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+                bbox=style.ON_LINES,
             )
 
 
@@ -315,15 +411,15 @@ def _draw_heading(ax: Axes, block: Block, at: float) -> None:
     told = ax.text(
         0,
         at,
-        s.wrap(block.heading, 78),
+        block.heading,
         transform=ax.get_yaxis_transform(),
         fontsize=9.5,
         fontweight="bold",
         va="top",
         ha="left",
         clip_on=False,
+        bbox=style.ON_LINES,
     )
-    told.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.8})
     if block.counts:
         ax.annotate(
             block.counts,
@@ -332,37 +428,33 @@ def _draw_heading(ax: Axes, block: Block, at: float) -> None:
             xycoords=told,
             textcoords="offset points",
             fontsize=8.5,
-            color=s.DARK,
+            color=style.DARK,
             va="bottom",
             ha="left",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            bbox=style.ON_LINES,
         )
 
 
-def _draw_row(ax: Axes, row: Row, at: float) -> None:
+def _color(p: Point, colors: Mapping[str, str]) -> str:
+    """Return the color of what a mark is about, if it has one, else that of its shape."""
+    return next((colors[c] for c in p.codes if c in colors), style.COLORS[p.look % len(style.COLORS)])
+
+
+def _draw_row(ax: Axes, row: Row, at: float, colors: Mapping[str, str]) -> None:
     if row.bar is not None:
-        ax.plot(row.bar, [at, at], color=s.LIGHT, linewidth=7, solid_capstyle="butt", zorder=1.5)
+        ax.plot(row.bar, [at, at], color=style.LIGHT, linewidth=7, solid_capstyle="butt", zorder=1.5)
     spread = 0.06 if len(row.points) > 1 else 0.0
     if _n_intervals(row) == 2:
-        ax.plot([p.x for p in row.points], [at - spread, at + spread], color=s.LIGHT, linewidth=1, zorder=1.6)
+        ax.plot(
+            [p.x for p in row.points], [at - spread, at + spread], color=style.LIGHT, linewidth=1, zorder=1.6
+        )
     for i, p in enumerate(row.points):
-        here, colour = at + spread * (2 * i - 1), s.COLOURS[p.look % len(s.COLOURS)]
+        here, color = at + spread * (2 * i - 1), _color(p, colors)
         if np.isfinite(p.low) and np.isfinite(p.high):
             ax.plot(
-                [p.low, p.high], [here, here], color=colour, linewidth=1.7, solid_capstyle="butt", zorder=2
+                [p.low, p.high], [here, here], color=color, linewidth=1.7, solid_capstyle="butt", zorder=2
             )
-        ax.plot(
-            p.x,
-            here,
-            marker=s.MARKERS[p.look % len(s.MARKERS)],
-            color=colour,
-            markersize=6.3,
-            markerfacecolor=colour if p.filled else "white",
-            markeredgewidth=1.2,
-            linestyle="none",
-            clip_on=False,
-            zorder=3,
-        )
+        ax.plot(p.x, here, linestyle="none", clip_on=False, zorder=3, **_mark(p, color))
     if row.instead:
         ax.text(
             0.012,
@@ -372,8 +464,8 @@ def _draw_row(ax: Axes, row: Row, at: float) -> None:
             va="center",
             fontsize=8.5,
             style="italic",
-            color=s.DARK,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
+            color=style.DARK,
+            bbox=style.ON_LINES,
         )
     if row.beside:
         ax.text(
@@ -384,39 +476,30 @@ def _draw_row(ax: Axes, row: Row, at: float) -> None:
             va="center",
             ha="left",
             fontsize=8.5,
-            color=s.DARK,
+            color=style.DARK,
             clip_on=False,
         )
 
 
-def _frame(ax: Axes, chart: Chart) -> None:
-    from matplotlib import lines, patches
+def _mark(p: Point, color: str) -> dict[str, Any]:
+    return {
+        "marker": style.MARKERS[p.look % len(style.MARKERS)],
+        "color": color,
+        "markersize": 6.3,
+        "markerfacecolor": color if p.filled else "white",
+        "markeredgewidth": 1.2,
+    }
 
-    ax.set_xlabel(
-        chart.scale + "\n" + s.wrap(chart.note, 112, 4) if chart.note else chart.scale,
-        fontsize=8.5,
-        loc="left",
-        color=s.DARK,
-        linespacing=1.35,
-    )
-    handles: list[object] = []
-    for p in chart.key:
-        colour = s.COLOURS[p.look % len(s.COLOURS)]
-        handles.append(
-            lines.Line2D(
-                [],
-                [],
-                color=colour,
-                linewidth=1.7,
-                marker=s.MARKERS[p.look % len(s.MARKERS)],
-                markersize=6.3,
-                markerfacecolor=colour if p.filled else "white",
-                label=p.called,
-            )
-        )
+
+def _frame(ax: Axes, chart: Chart, small: str) -> None:
+    scale = chart.scale + ("\n" + small if small else "")
+    ax.set_xlabel(scale, fontsize=8.5, loc="left", color=style.DARK, linespacing=1.35)
+    handles: list[Any] = [
+        lines.Line2D([], [], linewidth=1.7, label=p.called, **_mark(p, _color(p, {}))) for p in chart.key
+    ]
     if chart.bar_key:
-        handles.append(patches.Patch(color=s.LIGHT, label=chart.bar_key))
-    ax.set_title(s.wrap(chart.title, 78), loc="left", pad=27 if handles else 10)
+        handles.append(patches.Patch(color=style.LIGHT, label=chart.bar_key))
+    ax.set_title(w.wrap(chart.title, 78), loc="left", pad=27 if handles else 10)
     if handles:
         ax.legend(
             handles=handles,
@@ -431,32 +514,28 @@ def _frame(ax: Axes, chart: Chart) -> None:
         )
 
 
-def describe(chart: Chart, most: int = 60) -> str:
-    """Return a chart of rows in words: every row with its counts, its value and its interval.
+def describe(chart: Chart) -> str:
+    """Return a chart of rows in words: every row that is drawn, with its counts, its value and its interval.
 
     Examples
     --------
     >>> describe(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x", "2 of 5", [Point(0.4, 0.1, 0.7)])])]))
-    'Chart: Shares. g (5 articles): x 2 of 5 (40 %, interval 10 % to 70 %).'
+    'Chart: Shares. g (5 articles): x 2 of 5 (40%, interval 10% to 70%).'
     """
-    say = s.signed_points if chart.in_points else s.percent if chart.as_percent else (lambda v: f"{v:.2f}")
+    say = w.signed_points if chart.in_points else w.percent if chart.as_percent else (lambda v: f"{v:.2f}")
     unit = " points" if chart.in_points else ""
-    told, n, total = [], 0, sum(len(b.rows) for b in chart.blocks)
-    for block in chart.blocks:
-        if n >= most:
-            break
+    blocks, left = shorten(chart.blocks)
+
+    def value(p: Point) -> str:
+        interval = f", interval {say(p.low)} to {say(p.high)}{unit}" if np.isfinite(p.low) else ""
+        return f"{p.called} {say(p.x)}{unit}{interval}".strip()
+
+    told = []
+    for block in blocks:
         parts = []
-        for row in block.rows[: most - n]:
-            n += 1
-            values = [
-                (p.called + " " if p.called else "")
-                + say(p.x)
-                + unit
-                + (f", interval {say(p.low)} to {say(p.high)}{unit}" if np.isfinite(p.low) else "")
-                for p in row.points
-            ]
-            if values:
-                said = f"{row.label} {row.beside} ({'; '.join(values)})"
+        for row in block.rows:
+            if row.points:
+                said = f"{row.label} {row.beside} ({'; '.join(map(value, row.points))})"
             else:
                 said = f"{row.label}{f' ({row.beside})' if row.beside else ''}: {row.instead}"
             parts.append(said.replace("\n", " ").strip(" :"))
@@ -466,5 +545,5 @@ def describe(chart: Chart, most: int = 60) -> str:
             else ""
         )
         told.append(head + "; ".join(parts))
-    rest = f" {total - n} more rows are in the table." if total > n else ""
-    return f"Chart: {chart.title}. {'. '.join(told)}.{rest}".replace(s.fonts.LEFT_TO_RIGHT_MARK, "")
+    rest = f" {left:,} more {'row is' if left == 1 else 'rows are'} in the table." if left else ""
+    return f"Chart: {chart.title}. {'. '.join(told)}.{rest}"
