@@ -295,7 +295,7 @@ def from_data(c):
         ),
         # all items and groups together would be taller than a page; a reader draws a few
         "frame_shares": lambda: measures.compare(c, "frame_shares", by="kind", **few).query(
-            "item in ['accident', 'force_lawful', 'force_misused', 'ridicule', 'sovereignty_violated', 'spying_by_china']"
+            "item in ['accident', 'force_lawful', 'force_misused', 'ridicule', 'sovereignty_violated']"
         ),
         "group_differences": lambda: measures.group_differences(
             c, "frame_shares", "private", "public_service", permutations=100, draws=50

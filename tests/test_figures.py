@@ -1,4 +1,4 @@
-"""Every figure draws its measure's table, shows counts, describes itself, and leaves matplotlib's settings alone."""
+"""Every figure draws its table, shows counts, describes itself, and leaves matplotlib's settings alone."""
 
 from __future__ import annotations
 
@@ -283,7 +283,8 @@ def test_days_carry_their_year():
 def test_described_as_drawn():
     described = figures.alt_text(FIVE["source_mix"])
     assert described.startswith(
-        "Chart: Sources that speak, by side. here (8 articles, 8 sources): norland 3 of 8 (38%, interval 10% to 60%)"
+        "Chart: Sources that speak, by side. here (8 articles, 8 sources): norland 3 of 8 "
+        "(38%, interval 10% to 60%)"
     )
     assert "few (2 articles, 2 sources): norland 1" in described
 

@@ -1,8 +1,10 @@
-"""Figures: a table of a measure in, axes of matplotlib out, in a style that reads in grey print and to colour-blind readers.
+"""Figures: a table of a measure in, axes of matplotlib out.
 
-Every figure shows counts, and intervals where there are any; groups that are too small have counts and no share.
-:func:`show` finds the figure of a table, draws it and prints what it shows in words. ``names`` says what to call codes,
-outlets, claims and groups: ``corpus.labels()``, :func:`outlet_names`, :func:`article_names`, :func:`claim_sentences`.
+The style reads in grey print and to colour-blind readers.
+Every figure shows counts, and intervals where there are any; groups that are too small have counts and no
+share. :func:`show` finds the figure of a table, draws it and prints what it shows in words. ``names`` says
+what to call codes, outlets, claims and groups: ``corpus.labels()``, :func:`outlet_names`,
+:func:`article_names`, :func:`claim_sentences`.
 """
 
 from .content import claim_coverage as claim_coverage

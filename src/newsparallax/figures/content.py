@@ -36,7 +36,7 @@ def reporting_verbs(
     title: str | None = None,
     classes: Sequence[str] | None = None,
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.reporting_verbs`, with what difference could have been seen.
+    """Draw :func:`newsparallax.measures.reporting_verbs`, with what difference could have been seen.
 
     Parameters
     ----------
@@ -48,8 +48,8 @@ def reporting_verbs(
     Returns
     -------
     matplotlib.axes.Axes
-        A block per language and class. The grey bar begins at the share of the other groups and is as long as the
-        smallest difference that could have been seen.
+        A block per language and class. The grey bar begins at the share of the other groups and is as long as
+        the smallest difference that could have been seen.
 
     Raises
     ------
@@ -58,9 +58,9 @@ def reporting_verbs(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"article_language": "en", "group": ["g", "h"], "cue_stance": "distances", "n": [2, 3],
-    ...     "n_total": [80, 90], "estimate": [.025, .033], "low": [.01, .01], "high": [.05, .06], "n_articles": [8, 9],
-    ...     "is_small": False, "detectable": [.06, .05]})
+    >>> t = pd.DataFrame({"article_language": "en", "group": ["g", "h"], "cue_stance": "distances",
+    ...     "n": [2, 3], "n_total": [80, 90], "estimate": [.025, .033], "low": [.01, .01],
+    ...     "high": [.05, .06], "n_articles": [8, 9], "is_small": False, "detectable": [.06, .05]})
     >>> [x.get_text() for x in reporting_verbs(t).texts]
     ['2 of 80; seen from 6.0 points on', '3 of 90; seen from 5.0 points on', 'English · cues that distance']
     """
@@ -86,7 +86,8 @@ def reporting_verbs(
     left = " The rest is neutral." if wanted is not None and wanted == CLASSES.get(of) else ""
     grey = (
         "Grey: from the other groups' share up to the smallest share that would have been told from it in "
-        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples; a point inside it is no sign that groups are alike."
+        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples; a point inside it is no sign that "
+        "groups are alike."
     )
     has_bar = any(row.bar for b in blocks for row in b.rows)
     told = "How words are reported" + (", and what could have been seen" if has_bar else "")
@@ -106,7 +107,7 @@ def _sorted(table: pd.DataFrame, by: str, order: Sequence[object]) -> pd.DataFra
 
 
 def most_carried(table: pd.DataFrame, top: int, by: str = "claim_id") -> list[str]:
-    """Return the claims with the highest counts over all groups, the first of the table first where they are equal."""
+    """Return the claims with the highest counts over all groups; of equal ones the first of the table."""
     sums = table.groupby(by, sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
     return sums.index[:top].tolist()
 
@@ -121,12 +122,13 @@ def most_told(table: pd.DataFrame, shown: Sequence[object]) -> str:
 def claim_coverage(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None, top: int = 12
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.claim_coverage`: claim by claim, the groups side by side.
+    """Draw :func:`newsparallax.measures.claim_coverage`: claim by claim, the groups side by side.
 
     Parameters
     ----------
     table, ax, names, title, colors
-        As for :func:`newsparallax.figures.source_mix`; pass ``names=claim_sentences(corpus.claims)`` for sentences.
+        As for :func:`newsparallax.figures.source_mix`; pass ``names=claim_sentences(corpus.claims)`` for
+        sentences.
     top : int
         How many claims: those with the highest counts.
 
@@ -142,8 +144,8 @@ def claim_coverage(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "claim_id": ["x"], "n": [2], "n_total": [8], "estimate": [.25], "low": [.1],
-    ...     "high": [.5], "n_articles": [8], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "claim_id": ["x"], "n": [2], "n_total": [8], "estimate": [.25],
+    ...     "low": [.1], "high": [.5], "n_articles": [8], "is_small": [False]})
     >>> [x.get_text() for x in claim_coverage(t, names={"x": "It was a kite."}).texts]
     ['2 of 8, 8 articles', 'It was a kite.']
     """
@@ -163,7 +165,7 @@ def claim_coverage(
 def contradiction_balance(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None, top: int = 12
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.contradiction_balance`.
+    """Draw :func:`newsparallax.measures.contradiction_balance`.
 
     Parameters
     ----------
@@ -182,8 +184,8 @@ def contradiction_balance(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "advanced_by": ["norland"], "n": [2], "n_total": [8], "estimate": [.25],
-    ...     "low": [.1], "high": [.5], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "advanced_by": ["norland"], "n": [2], "n_total": [8],
+    ...     "estimate": [.25], "low": [.1], "high": [.5], "n_articles": [6], "is_small": [False]})
     >>> [x.get_text() for x in contradiction_balance(t, names={"norland": "Norland"}).texts]
     ['2 of 8 claims in 6 articles', 'Claims advanced by: Norland']
     """
@@ -217,7 +219,7 @@ def contradiction_balance(
 def point_coverage(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.point_coverage`: point by point, the groups side by side.
+    """Draw :func:`newsparallax.measures.point_coverage`: point by point, the groups side by side.
 
     Parameters
     ----------
@@ -262,7 +264,7 @@ def point_coverage(
 def readout_fidelity(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.readout_fidelity`: what each article keeps of an official text.
+    """Draw :func:`newsparallax.measures.readout_fidelity`: what each article keeps of an official text.
 
     Parameters
     ----------
@@ -305,7 +307,10 @@ def readout_fidelity(
     for text, part in table.groupby("text_id", sort=False):
         rows = [_fidelity_row(x, names) for _, x in part.iterrows()]
         blocks.append(r.Block(labels.words(text, names), w.count(len(part), "article"), rows))
-    note = "All points are counted and none is sampled, so there is no interval. Order: +1 is that of the text, -1 the reverse."
+    note = (
+        "All points are counted and none is sampled, so there is no interval. Order: +1 is that of the text, "
+        "-1 the reverse."
+    )
     return r.Chart(
         title or "What articles keep of the official texts",
         "share of the points that could be observed",

@@ -121,8 +121,8 @@ def copy_tree(
     Returns
     -------
     matplotlib.axes.Axes
-        Filled marks are texts of the data; open ones were not seen. Solid lines for words carried over, broken ones
-        for rewriting and quoting.
+        Filled marks are texts of the data; open ones were not seen. Solid lines for words carried over,
+        broken ones for rewriting and quoting.
 
     Raises
     ------
@@ -146,8 +146,8 @@ def copy_tree(
     few = len(trees) - len(drawn)
     width = max(7.4, *(0.5 + INDENT * depth + 0.07 * w.wide(_called(node, depth)) for _, depth, node in rows))
     note = (
-        "Filled: a text of the data. Open: not seen, known from a credit or a likeness. Solid line: words carried over; "
-        f"broken line: rewritten or quoted. {w.count(len(drawn), 'origin')} drawn"
+        "Filled: a text of the data. Open: not seen, known from a credit or a likeness. Solid line: words "
+        f"carried over; broken line: rewritten or quoted. {w.count(len(drawn), 'origin')} drawn"
         + (f", {few} with fewer than {min_carriers} carriers not." if few else ".")
     )
     with s.style():
@@ -161,7 +161,7 @@ def copy_tree(
 
 
 def _lines(trees: list[Node]) -> tuple[list[tuple[float, int, Node]], float, int]:
-    """Return where each text is, with its depth; the height of all, in inches; and how many texts are left out."""
+    """Return where each text is and how deep, the height of all in inches, and how many are left out."""
     rows, y, left = [], 0.0, 0
     for tree in trees:
         for depth, node in tree.flat():
@@ -318,9 +318,9 @@ def nested_sources(
     Parameters
     ----------
     table : pandas.DataFrame
-        ``corpus.statements()`` of a single article, or a table with ``attribution_id``, ``article_id``, ``position``,
-        ``voice``, ``holder_basis``, ``parent_id``, ``actor_name``, ``cue``, ``paraphrase``; with ``cue_en`` and
-        ``act_status`` where known.
+        ``corpus.statements()`` of a single article, or a table with ``attribution_id``, ``article_id``,
+        ``position``, ``voice``, ``holder_basis``, ``parent_id``, ``actor_name``, ``cue``, ``paraphrase``;
+        with ``cue_en`` and ``act_status`` where known.
     ax, title
         As for :func:`newsparallax.figures.source_mix`.
     names : mapping of str to str, optional
@@ -331,8 +331,8 @@ def nested_sources(
     Returns
     -------
     matplotlib.axes.Axes
-        Solid frames for those who speak, broken ones for those of whom something is said, dotted ones where no one is
-        named.
+        Solid frames for those who speak, broken ones for those of whom something is said, dotted ones where
+        no one is named.
 
     Raises
     ------
@@ -341,9 +341,10 @@ def nested_sources(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"attribution_id": ["1", "2"], "article_id": "a", "position": [1, 2], "voice": "attributed",
-    ...     "holder_basis": ["speaks", "ascribed"], "parent_id": [None, "1"], "actor_name": ["Quill", "Marsh"],
-    ...     "cue": ["said", "wants"], "paraphrase": ["Marsh wants a talk.", "A talk is wanted."]})
+    >>> t = pd.DataFrame({"attribution_id": ["1", "2"], "article_id": "a", "position": [1, 2],
+    ...     "voice": "attributed", "holder_basis": ["speaks", "ascribed"], "parent_id": [None, "1"],
+    ...     "actor_name": ["Quill", "Marsh"], "cue": ["said", "wants"],
+    ...     "paraphrase": ["Marsh wants a talk.", "A talk is wanted."]})
     >>> [x.get_text() for x in nested_sources(t).texts][2:]
     ['Quill: said', 'Marsh wants a talk.', 'Marsh: wants', 'A talk is wanted.']
     """

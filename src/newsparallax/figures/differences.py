@@ -1,4 +1,4 @@
-"""Figures of what sets two things apart: two groups over whole outlets, and two versions of one official text."""
+"""Figures of what sets two things apart: two groups of outlets, and two versions of one official text."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ WIDTH, STEP = 9.2, 0.4
 def group_differences(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.group_differences`: the difference of two groups, row by row.
+    """Draw :func:`newsparallax.measures.group_differences`: the difference of two groups, row by row.
 
     Parameters
     ----------
     table, ax, names, title, colors
-        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the two groups in ``attrs``.
+        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the two groups in
+        ``attrs``.
 
     Returns
     -------
@@ -48,8 +49,8 @@ def group_differences(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"item": ["ridicule"], "estimate": [.2], "low": [-.1], "high": [.5], "n": [5], "n_total": [20],
-    ...     "n_a": [6], "n_b": [7], "p": [.3], "p_smallest": [.001], "is_small": [False]})
+    >>> t = pd.DataFrame({"item": ["ridicule"], "estimate": [.2], "low": [-.1], "high": [.5], "n": [5],
+    ...     "n_total": [20], "n_a": [6], "n_b": [7], "p": [.3], "p_smallest": [.001], "is_small": [False]})
     >>> group_differences(t).texts[0].get_text()
     '5 of 20 in 6 + 7 outlets\\np 0.300'
     """
@@ -68,8 +69,8 @@ def group_differences(
             row.points.append(r.point(x))
         rows.append(row)
     note = (
-        "Lines: 95% interval over outlets. p: labels exchanged over whole outlets; it describes these articles under "
-        "relabelling and is no inference to other media."
+        "Lines: 95% interval over outlets. p: labels exchanged over whole outlets; it describes these "
+        "articles under relabelling and is no inference to other media."
     )
     return r.Chart(
         title or f"Differences between {a} and {b}",
@@ -98,13 +99,13 @@ def translation_shift(
     first: str = "first text",
     second: str = "second text",
 ) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.translation_shift`: two versions of one text, claim by claim.
+    """Draw :func:`newsparallax.measures.translation_shift`: two versions of one text, claim by claim.
 
     Parameters
     ----------
     table, ax, title
-        As for :func:`newsparallax.figures.source_mix`; with ``claim_id``, ``position_first``, ``position_second``,
-        ``shift``.
+        As for :func:`newsparallax.figures.source_mix`; with ``claim_id``, ``position_first``,
+        ``position_second``, ``shift``.
     names : mapping of str to str, optional
         Sentences of claims: :func:`newsparallax.figures.claim_sentences`.
     first, second : str
@@ -113,8 +114,8 @@ def translation_shift(
     Returns
     -------
     matplotlib.axes.Axes
-        Two columns, joined where both have a claim. Solid lines for claims kept in place, broken ones for claims that
-        moved; open marks for claims of one version only.
+        Two columns, joined where both have a claim. Solid lines for claims kept in place, broken ones for
+        claims that moved; open marks for claims of one version only.
 
     Raises
     ------

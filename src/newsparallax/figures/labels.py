@@ -1,4 +1,4 @@
-"""What codes are called in figures: names that are passed, labels of the table, and words that every figure shares."""
+"""What codes are called in figures: names passed, labels of the table, and words that all figures share."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
     names : mapping of str to str, optional
         What to call codes; this wins.
     column : str
-        The column that the code is from. Codes of countries and languages are spelt out only in such a column.
+        The column that the code is from. Codes of countries and languages are spelt out only in such a
+        column.
 
     Examples
     --------
@@ -136,7 +137,8 @@ def groups_in_order(table: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> groups_in_order(pd.DataFrame({"group": ["(not known)", "g", "all articles"]}), ["group"])["group"].tolist()
+    >>> groups_in_order(pd.DataFrame({"group": ["(not known)", "g",
+    ...     "all articles"]}), ["group"])["group"].tolist()
     ['all articles', 'g', '(not known)']
     """
     if not groups or table.empty:
@@ -162,7 +164,7 @@ def group_labels(table: pd.DataFrame, groups: Sequence[str], names: Names | None
 
 
 def outlet_names(outlets: pd.DataFrame) -> dict[str, str]:
-    """Return what to call each outlet in a figure: its name in its own script with a gloss, or the Latin name alone.
+    """Return what to call each outlet in a figure: its name in its own script, with the Latin one behind it.
 
     Parameters
     ----------
@@ -176,7 +178,8 @@ def outlet_names(outlets: pd.DataFrame) -> dict[str, str]:
 
     Examples
     --------
-    >>> rows = {"outlet_id": ["hibari", "post"], "name": ["ひばり新聞", "The Post"], "name_latin": ["Hibari", "The Post (Norland)"]}
+    >>> rows = {"outlet_id": ["hibari", "post"], "name": ["ひばり新聞", "The Post"], "name_latin": ["Hibari",
+    ...     "The Post (Norland)"]}
     >>> outlet_names(pd.DataFrame(rows))
     {'hibari': 'ひばり新聞 (Hibari)', 'post': 'The Post (Norland)'}
     """
@@ -206,7 +209,8 @@ def article_names(articles: pd.DataFrame, outlets: pd.DataFrame) -> dict[str, st
     Examples
     --------
     >>> outlets = pd.DataFrame({"outlet_id": ["o"], "name": ["The Post"], "name_latin": ["The Post"]})
-    >>> article_names(pd.DataFrame({"article_id": ["a"], "outlet_id": ["o"], "published_on": ["2031-05-04"]}), outlets)
+    >>> article_names(pd.DataFrame({"article_id": ["a"], "outlet_id": ["o"],
+    ...     "published_on": ["2031-05-04"]}), outlets)
     {'a': 'The Post, 4\\xa0May\\xa02031'}
     """
     style.check(articles, ["article_id", "outlet_id", "published_on"], "corpus.articles")

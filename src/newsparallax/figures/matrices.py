@@ -1,4 +1,4 @@
-"""Figures that read across: claims by groups, points by outlets, pairs of outlets, and where there is nothing."""
+"""Figures that read across: claims by groups, points by outlets, pairs of outlets, and counts."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def claim_matrix(
     title: str | None = None,
     top: int = 20,
 ) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.claim_coverage` as claims by groups, to be read across.
+    """Draw :func:`newsparallax.measures.claim_coverage` as claims by groups, to be read across.
 
     Parameters
     ----------
@@ -128,8 +128,8 @@ def claim_matrix(
     Returns
     -------
     matplotlib.axes.Axes
-        In each cell how many of the articles that could have carried the claim do; the darker, the larger the share.
-        Hatched: too few for a share. Intervals are in :func:`newsparallax.figures.claim_coverage`.
+        In each cell how many of the articles that could have carried the claim do; the darker, the larger the
+        share. Hatched: too few for a share. Intervals are in :func:`newsparallax.figures.claim_coverage`.
 
     Raises
     ------
@@ -138,8 +138,9 @@ def claim_matrix(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g", "h"], "claim_id": "x", "n": [2, 1], "n_total": [8, 2], "estimate": [.25, None],
-    ...     "low": [.1, None], "high": [.5, None], "n_articles": [8, 2], "is_small": [False, True]})
+    >>> t = pd.DataFrame({"group": ["g", "h"], "claim_id": "x", "n": [2, 1], "n_total": [8, 2],
+    ...     "estimate": [.25, None], "low": [.1, None], "high": [.5, None], "n_articles": [8, 2],
+    ...     "is_small": [False, True]})
     >>> [x.get_text() for x in claim_matrix(t).texts][2:]
     ['2 of 8', '1 of 2']
     """
@@ -149,9 +150,10 @@ def claim_matrix(
     left = len(groups) - s.MOST_ROWS
     groups = groups[: s.MOST_ROWS]
     note = (
-        "In a cell: articles that carry the claim, of those that could have. Darker: larger share. Hatched, italic: "
-        "fewer than 5 articles or one outlet, counts only. –: no article that counts: none was seen far enough, or late "
-        f"enough to know the claim. {most_told(table, shown)} {r.who_groups(table)}{_left_out(left, 'group')}"
+        "In a cell: articles that carry the claim, of those that could have. Darker: larger share. Hatched, "
+        "italic: fewer than 5 articles or one outlet, counts only. –: no article that counts: none was seen "
+        "far enough, or late enough to know the claim. "
+        f"{most_told(table, shown)} {r.who_groups(table)}{_left_out(left, 'group')}"
     )
     told = w.labels([lb.words(c, names) for c in shown], 46)
     tall = _heights(told, 1.3)
@@ -196,7 +198,8 @@ def describe_claims(table: pd.DataFrame, names: lb.Names | None = None, top: int
             parts.append(f"{g} {r.of_total(x)}{share}")
         told.append(f"{lb.words(c, names)} {'; '.join(parts) or 'no article could have carried it'}")
     total = table["claim_id"].nunique()
-    return f"Table of claims across groups of outlets, {len(shown)} of {w.count(total, 'claim')}. {' | '.join(told)}."
+    size = f"{len(shown)} of {w.count(total, 'claim')}"
+    return f"Table of claims across groups of outlets, {size}. {' | '.join(told)}."
 
 
 POINTS = ("text_id", "point_id", "position", "summary", "article_id", "carried", "change")
@@ -214,8 +217,8 @@ def readout_points(
     Parameters
     ----------
     table : pandas.DataFrame
-        Table ``point_carriage`` (``point_id``, ``article_id``, ``carried``, ``change``) with ``text_id``, ``position``
-        and ``summary`` of each point beside it:
+        Table ``point_carriage`` (``point_id``, ``article_id``, ``carried``, ``change``) with ``text_id``,
+        ``position`` and ``summary`` of each point beside it:
         ``carriage.merge(points.rename(columns={"article_id": "text_id"}), on="point_id")``.
     ax, title
         As for :func:`newsparallax.figures.source_mix`.
@@ -225,8 +228,8 @@ def readout_points(
     Returns
     -------
     matplotlib.axes.Axes
-        A row per point in the order of its text, a column per article; the number of points that an article carries is
-        under its name.
+        A row per point in the order of its text, a column per article; the number of points that an article
+        carries is under its name.
 
     Raises
     ------
@@ -260,8 +263,8 @@ def readout_points(
         told.append("\n" * above + w.wrap(f"{p.position}  {p.summary}", 46))
         tall.append(0.1 + 0.17 * max(w.n_lines(told[-1]), 1.6 + above))
     note = (
-        "Under a mark: how the wording differs from the official text. Absent in what was seen does not mean that the "
-        f"outlet left it out.{left}"
+        "Under a mark: how the wording differs from the official text. Absent in what was seen does not mean "
+        f"that the outlet left it out.{left}"
     )
     what = title or "What articles keep of the official texts, point by point"
     with s.style():
@@ -380,7 +383,8 @@ def holes(
 
     Examples
     --------
-    >>> t = pd.crosstab(pd.Series(["state", "private"], name="kind"), pd.Series(["launch", "landing"], name="event"))
+    >>> t = pd.crosstab(pd.Series(["state", "private"], name="kind"), pd.Series(["launch",
+    ...     "landing"], name="event"))
     >>> [x.get_text() for x in holes(t).texts][2:]
     ['1', '1', '1', '1', '1', '1', '2']
     """
@@ -392,7 +396,10 @@ def holes(
     columns = w.labels([lb.words(x, names, str(table.columns.name)) for x in drawn.columns], 42, 2)
     what = f"{_axis(table.index, 'rows')} by {_axis(table.columns, 'columns')}"
     n, total = drawn.to_numpy().astype(int), int(table.to_numpy().sum())
-    note = f"In a cell: number of articles, {total:,} in all. Darker: more. Hatched: none, so nothing can be said.{left}"
+    note = (
+        f"In a cell: number of articles, {total:,} in all. Darker: more. Hatched: none, so nothing can be "
+        f"said.{left}"
+    )
     title = title or f"Where there are articles, and where there are none: {what}"
     tall = [max(0.3, height) for height in _heights([*rows, "all"], 1)]
     most = max(1, n.max())
@@ -451,8 +458,8 @@ def outlet_distance(
     Parameters
     ----------
     table : pandas.DataFrame
-        The result of :func:`newsparallax.measures.outlet_distance` or :func:`newsparallax.measures.claim_similarity`:
-        ``a``, ``b`` and the columns of an estimate.
+        The result of :func:`newsparallax.measures.outlet_distance` or
+        :func:`newsparallax.measures.claim_similarity`: ``a``, ``b`` and the columns of an estimate.
     ax, names, title
         As for :func:`newsparallax.figures.source_mix`.
     index : {"jaccard", "simple_matching"}
@@ -461,8 +468,8 @@ def outlet_distance(
     Returns
     -------
     matplotlib.axes.Axes
-        In each cell the value, below it its interval; darker is further apart (for similarities: more alike). Outlets
-        with too few articles are listed below.
+        In each cell the value, below it its interval; darker is further apart (for similarities: more alike).
+        Outlets with too few articles are listed below.
 
     Raises
     ------
@@ -490,8 +497,8 @@ def outlet_distance(
     what = INDEXES[index] if alike else "mean Jaccard distance of what is carried"
     ends = "1 is the same, 0 nothing shared" if alike else "0 is the same, 1 nothing shared"
     note = (
-        f"In a cell: {what} ({ends}) and its 95% interval. In brackets: the fewest articles of either side. Longer texts "
-        f"carry more.{told}{left}"
+        f"In a cell: {what} ({ends}) and its 95% interval. In brackets: the fewest articles of either side. "
+        f"Longer texts carry more.{told}{left}"
     )
     title = title or ("How alike outlets are" if alike else "How far outlets are apart")
     called = [lb.words(x, names) for x in shown]

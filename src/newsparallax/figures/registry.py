@@ -1,4 +1,4 @@
-"""The figures by name: one record each, from which a table finds its figure, its drawing and its description."""
+"""The figures by name: one record each, by which a table finds its figure and the words for it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Figure:
     describe : callable
         ``(table, names, **options) -> str``: the same in words.
     columns : tuple of str
-        A table that has these columns is drawn by it, unless an earlier record fits. A figure without them shares
-        its tables with another and must be named.
+        A table that has these columns is drawn by it, unless an earlier record fits. A figure without them
+        shares its tables with another and must be named.
     """
 
     name: str
@@ -172,7 +172,8 @@ def alt_text(
     Returns
     -------
     str
-        What is shown, with its counts, values and intervals. Long charts say how many more rows are in the table.
+        What is shown, with its counts, values and intervals. Long charts say how many more rows are in the
+        table.
 
     Raises
     ------
@@ -183,8 +184,8 @@ def alt_text(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [4], "estimate": [0.5], "low": [0.1],
-    ...     "high": [0.9], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [4], "estimate": [0.5],
+    ...     "low": [0.1], "high": [0.9], "n_articles": [6], "is_small": [False]})
     >>> alt_text(t)
     'Chart: Sources that speak, by side. g (6 articles, 4 sources): x 2 of 4 (50%, interval 10% to 90%).'
     """
@@ -209,8 +210,8 @@ def show(
     table : pandas.DataFrame
         The result of a measure, or a table of a diagram.
     names : mapping of str to str, optional
-        What to call codes, for example ``corpus.labels() | outlet_names(corpus.outlets)``; ``attrs["labels"]`` of the
-        table if left out.
+        What to call codes, for example ``corpus.labels() | outlet_names(corpus.outlets)``;
+        ``attrs["labels"]`` of the table if left out.
     kind : str, optional
         Name of the figure, for example ``"claim_matrix"``; found by the columns of the table if left out.
     title : str, optional
@@ -234,8 +235,8 @@ def show(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [4], "estimate": [0.5], "low": [0.1],
-    ...     "high": [0.9], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [4], "estimate": [0.5],
+    ...     "low": [0.1], "high": [0.9], "n_articles": [6], "is_small": [False]})
     >>> ax = show(t, names={"x": "Norland"})
     Chart: Sources that speak, by side. g (6 articles, 4 sources): Norland 2 of 4 (50%, interval 10% to 90%).
     """

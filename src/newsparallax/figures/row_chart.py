@@ -28,7 +28,7 @@ COUNTS_ONLY = "counts only"
 
 @dataclass
 class Point:
-    """One mark: where, its interval, which color and shape, filled or open, what it is called, and whose it is."""
+    """One mark: where, its interval, its shape, filled or open, its name, and the codes it is about."""
 
     x: float
     low: float = float("nan")
@@ -95,8 +95,8 @@ class Drawn(Protocol):
 def drawn(plan: Callable[..., Chart]) -> Drawn:
     """Return the figure of a plan: it draws the chart that the plan makes of a table.
 
-    A plan takes a table, ``names``, ``title`` and options of its own. Its figure takes ``ax`` and ``colors`` too, and keeps
-    the plan's docstring, which describes the figure.
+    A plan takes a table, ``names``, ``title`` and options of its own. Its figure takes ``ax`` and ``colors``
+    too, and keeps the plan's docstring, which describes the figure.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def drawn(plan: Callable[..., Chart]) -> Drawn:
 
 
 def plan_of(figure: Drawn) -> Callable[..., Chart]:
-    """Return what makes the chart of a figure, with the labels of the table behind the names that are passed."""
+    """Return what makes the chart of a figure; labels of the table come behind the names that are passed."""
     plan: Callable[..., Chart] = figure.__wrapped__  # type: ignore[attr-defined]
 
     def make(table: pd.DataFrame, names: labels.Names | None = None, **options: Any) -> Chart:
@@ -308,7 +308,7 @@ def shorten(blocks: Sequence[Block], most: int = style.MOST_ROWS) -> tuple[list[
 
 
 def _reach(chart: Chart) -> tuple[float, float]:
-    """Return the ends of the scale: the whole of a share where much of it is used, less where all values are small."""
+    """Return the ends of the scale: 0 to 1 for shares, less where all values are small."""
     rows = [row for block in chart.blocks for row in block.rows]
     values = [v for row in rows for p in row.points for v in (p.x, p.low, p.high) if np.isfinite(v)]
     values += [v for row in rows if row.bar for v in row.bar if np.isfinite(v)] + [x for x, _ in chart.lines]
@@ -341,7 +341,8 @@ def draw(chart: Chart, ax: Axes | None, width: float = 8.6, colors: Mapping[str,
 
     Examples
     --------
-    >>> ax = draw(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x", "2 of 5", [Point(0.4, 0.1, 0.7)])])]), None)
+    >>> ax = draw(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x",
+    ...     "2 of 5", [Point(0.4, 0.1, 0.7)])])]), None)
     >>> [t.get_text() for t in ax.texts]
     ['2 of 5', 'g', '5 articles']
     """
@@ -519,7 +520,8 @@ def describe(chart: Chart) -> str:
 
     Examples
     --------
-    >>> describe(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x", "2 of 5", [Point(0.4, 0.1, 0.7)])])]))
+    >>> describe(Chart("Shares", "share", "", [Block("g", "5 articles", [Row("x",
+    ...     "2 of 5", [Point(0.4, 0.1, 0.7)])])]))
     'Chart: Shares. g (5 articles): x 2 of 5 (40%, interval 10% to 70%).'
     """
     say = w.signed_points if chart.in_points else w.percent if chart.as_percent else (lambda v: f"{v:.2f}")

@@ -41,7 +41,7 @@ MEASURED = {
 
 @r.drawn
 def agreement(table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.agreement`: alpha per variable, with its interval and the aims.
+    """Draw :func:`newsparallax.measures.agreement`: alpha per variable, with its interval and the aims.
 
     Parameters
     ----------
@@ -51,7 +51,8 @@ def agreement(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
     Returns
     -------
     matplotlib.axes.Axes
-        A block per table (and group); open marks count missed units as differences; dashed lines at .667 and .80.
+        A block per table (and group); open marks count missed units as differences; dashed lines at .667 and
+        .80.
 
     Raises
     ------
@@ -61,7 +62,8 @@ def agreement(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
     Examples
     --------
     >>> t = pd.DataFrame({"table": ["articles"], "variable": ["genre"], "n_articles": [9], "n_units": [9],
-    ...     "agree": [.9], "alpha": [.8], "low": [.6], "high": [1.0], "alpha_misses": [.75], "prevalence": [.6]})
+    ...     "agree": [.9], "alpha": [.8], "low": [.6], "high": [1.0], "alpha_misses": [.75],
+    ...     "prevalence": [.6]})
     >>> agreement(t).texts[0].get_text()
     '9 units in 9 articles, agree 90%'
     """
@@ -78,8 +80,8 @@ def agreement(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
         r.Point(0, look=3, filled=False, called="a unit missed counts as a difference"),
     ]
     note = (
-        "Lines: 95% interval, articles resampled. 1 is perfect, 0 is chance. Dashed: a sentence on the variable is "
-        "tentative from .667 and firm from .80; below, the variable is exploratory."
+        "Lines: 95% interval, articles resampled. 1 is perfect, 0 is chance. Dashed: a sentence on the "
+        "variable is tentative from .667 and firm from .80; below, the variable is exploratory."
     )
     return r.Chart(
         title or "How far two codings agree: Krippendorff's alpha",
@@ -135,13 +137,13 @@ HARSHER = "harsher_on_"
 def swap_flips(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.swap_flips`: how many pairs of sentences flip, and towards whom.
+    """Draw :func:`newsparallax.measures.swap_flips`: how many pairs of sentences flip, and towards whom.
 
     Parameters
     ----------
     table, ax, names, title, colors
-        As for :func:`newsparallax.figures.source_mix`; the columns of the measure. ``names`` says what to call the
-        sides of its columns ``harsher_on_<side>``.
+        As for :func:`newsparallax.figures.source_mix`; the columns of the measure. ``names`` says what to
+        call the sides of its columns ``harsher_on_<side>``.
 
     Returns
     -------
@@ -155,8 +157,8 @@ def swap_flips(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"run": ["r"], "variable": ["hedge"], "n_pairs": [20], "n_flips": [1], "flip_share": [.05],
-    ...     "harsher_on_norland": [1], "harsher_on_sudria": [0], "p": [1.0]})
+    >>> t = pd.DataFrame({"run": ["r"], "variable": ["hedge"], "n_pairs": [20], "n_flips": [1],
+    ...     "flip_share": [.05], "harsher_on_norland": [1], "harsher_on_sudria": [0], "p": [1.0]})
     >>> swap_flips(t, names={"norland": "Norland", "sudria": "Sudria"}).texts[0].get_text()
     '1 of 20 pairs; harsher on the one who acts: Norland 1, Sudria 0'
     """
@@ -166,8 +168,8 @@ def swap_flips(
         for run, part in table.groupby("run", sort=False)
     ]
     note = (
-        "Lines: exact 95% interval, each pair one trial. A pair is one sentence in two versions, with the sides "
-        "exchanged; it flips if the two got different codes."
+        "Lines: exact 95% interval, each pair one trial. A pair is one sentence in two versions, with the "
+        "sides exchanged; it flips if the two got different codes."
     )
     what = title or "Codes that change when the sides are exchanged"
     return r.Chart(what, "share of pairs that flip", note, blocks)
@@ -191,7 +193,7 @@ def _flips_row(x: pd.Series, names: labels.Names | None) -> r.Row:
 def outlet_clusters(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.outlet_clusters`: the members of each cluster, and how stable it is.
+    """Draw :func:`newsparallax.measures.outlet_clusters`: the members of each cluster, and how stable it is.
 
     Parameters
     ----------
@@ -210,8 +212,8 @@ def outlet_clusters(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"outlet_id": ["o", "p"], "n_articles": 6, "cluster": 1, "n": 2, "estimate": .6, "low": .3,
-    ...     "high": 1.0, "is_stable": False, "note": "not stable: no finding"})
+    >>> t = pd.DataFrame({"outlet_id": ["o", "p"], "n_articles": 6, "cluster": 1, "n": 2, "estimate": .6,
+    ...     "low": .3, "high": 1.0, "is_stable": False, "note": "not stable: no finding"})
     >>> [x.get_text() for x in outlet_clusters(t).texts]
     ['not stable: no finding', '1: o\\xa0(6), p\\xa0(6)']
     """
@@ -263,7 +265,7 @@ def _measured(table: pd.DataFrame) -> str:
 def robustness_ranges(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.robustness_ranges`: the planned estimate in the range of the runs.
+    """Draw :func:`newsparallax.measures.robustness_ranges`: the planned estimate in the range of the runs.
 
     Parameters
     ----------
@@ -283,7 +285,8 @@ def robustness_ranges(
     Examples
     --------
     >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "estimate": [.5], "lowest": [.4], "highest": [.6],
-    ...     "lowest_run": ["without KE"], "highest_run": ["full texts only"], "n_runs": [9], "n_without": [1]})
+    ...     "lowest_run": ["without KE"], "highest_run": ["full texts only"], "n_runs": [9],
+    ...     "n_without": [1]})
     >>> robustness_ranges(t).texts[0].get_text()
     '9 runs, 1 without a value\\nlowest: 40%, without KE; highest: 60%, full texts only'
     """
@@ -336,7 +339,7 @@ def _ended(row: pd.Series, end: str, say: Callable[[float], str]) -> str:
 def robustness(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.robustness`, run by run.
+    """Draw :func:`newsparallax.measures.robustness`, run by run.
 
     Parameters
     ----------
@@ -347,7 +350,8 @@ def robustness(
     Returns
     -------
     matplotlib.axes.Axes
-        A block per group and category, the planned run filled; runs that could not be done come last, with the reason.
+        A block per group and category, the planned run filled; runs that could not be done come last, with
+        the reason.
 
     Raises
     ------
@@ -357,7 +361,8 @@ def robustness(
     Examples
     --------
     >>> t = pd.DataFrame({"run": ["as planned", "without KE"], "group": "g", "n": [5, 4], "n_total": 9,
-    ...     "estimate": [.5, .4], "low": .1, "high": .7, "note": "", "n_articles_in_run": 9, "is_small": False})
+    ...     "estimate": [.5, .4], "low": .1, "high": .7, "note": "", "n_articles_in_run": 9,
+    ...     "is_small": False})
     >>> [x.get_text() for x in robustness(t).texts]
     ['5 of 9', '4 of 9', 'g']
     """

@@ -63,19 +63,19 @@ def counting_of(table: pd.DataFrame) -> str:
 def source_mix(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.source_mix`: group by group, the share of each category.
+    """Draw :func:`newsparallax.measures.source_mix`: group by group, the share of each category.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``estimate``, ``low``, ``high``,
-        ``n_articles``, ``is_small``. A column ``counting`` or ``attrs["counting"]`` says what was counted (sources,
-        statements, characters).
+        Columns: one or more group columns, one category column, ``n``, ``n_total``, ``estimate``, ``low``,
+        ``high``, ``n_articles``, ``is_small``. A column ``counting`` or ``attrs["counting"]`` says what was
+        counted (sources, statements, characters).
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if left out.
     names : mapping of str to str, optional
-        What to call groups and categories, for example ``corpus.labels()``; ``attrs["labels"]`` of the table if left
-        out. Sides are drawn in the order of the names.
+        What to call groups and categories, for example ``corpus.labels()``; ``attrs["labels"]`` of the table
+        if left out. Sides are drawn in the order of the names.
     title : str, optional
         What is shown.
     colors : mapping of str to str, optional
@@ -84,8 +84,8 @@ def source_mix(
     Returns
     -------
     matplotlib.axes.Axes
-        Shares as positions, intervals as lines, counts in words beside them. A group that is too small shows its
-        counts only.
+        Shares as positions, intervals as lines, counts in words beside them. A group that is too small shows
+        its counts only.
 
     Raises
     ------
@@ -96,8 +96,8 @@ def source_mix(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [2], "estimate": [1.0], "low": [0.5],
-    ...     "high": [1.0], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "side": ["x"], "n": [2], "n_total": [2], "estimate": [1.0],
+    ...     "low": [0.5], "high": [1.0], "n_articles": [6], "is_small": [False]})
     >>> source_mix(t).get_title(loc="left")
     'Sources that speak, by side'
     """
@@ -113,7 +113,7 @@ def source_mix(
 
 @r.drawn
 def anonymity(table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.anonymity`: unnamed sources, and the kinds of all sources.
+    """Draw :func:`newsparallax.measures.anonymity`: unnamed sources, and the kinds of all sources.
 
     Parameters
     ----------
@@ -132,8 +132,8 @@ def anonymity(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "source_kind": ["(anonymous)"], "n": [2], "n_total": [8], "estimate": [.25],
-    ...     "low": [.1], "high": [.5], "n_articles": [6], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "source_kind": ["(anonymous)"], "n": [2], "n_total": [8],
+    ...     "estimate": [.25], "low": [.1], "high": [.5], "n_articles": [6], "is_small": [False]})
     >>> [x.get_text() for x in anonymity(t).get_yticklabels()]
     ['unnamed, off the record']
     """
@@ -156,7 +156,7 @@ def anonymity(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
 def source_diversity(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.source_diversity`: the effective number of kinds of sources.
+    """Draw :func:`newsparallax.measures.source_diversity`: the effective number of kinds of sources.
 
     Parameters
     ----------
@@ -166,8 +166,8 @@ def source_diversity(
     Returns
     -------
     matplotlib.axes.Axes
-        Filled: as counted. Open: at equal numbers of sources. The dashed line is the most that is possible. Shannon's H
-        and Simpson's index stay in the table.
+        Filled: as counted. Open: at equal numbers of sources. The dashed line is the most that is possible.
+        Shannon's H and Simpson's index stay in the table.
 
     Raises
     ------
@@ -177,7 +177,8 @@ def source_diversity(
     Examples
     --------
     >>> t = pd.DataFrame({"group": "g", "index": ["effective", "rarefied"], "n": 20, "k": 5, "n_rarefied": 9,
-    ...     "estimate": [3.1, 2.8], "low": [2.5, None], "high": [3.6, None], "n_articles": 6, "is_small": False})
+    ...     "estimate": [3.1, 2.8], "low": [2.5, None], "high": [3.6, None], "n_articles": 6,
+    ...     "is_small": False})
     >>> source_diversity(t).texts[0].get_text()
     '20 sources, 6 articles'
     """
@@ -219,7 +220,7 @@ def source_diversity(
 def prominence(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.prominence`: place by place, the groups side by side.
+    """Draw :func:`newsparallax.measures.prominence`: place by place, the groups side by side.
 
     Parameters
     ----------
@@ -238,8 +239,8 @@ def prominence(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"place": ["lead"], "group": ["g"], "side": ["x"], "n": [2], "n_total": [8], "estimate": [.25],
-    ...     "low": [.1], "high": [.5], "n_articles": [8], "is_small": [False]})
+    >>> t = pd.DataFrame({"place": ["lead"], "group": ["g"], "side": ["x"], "n": [2], "n_total": [8],
+    ...     "estimate": [.25], "low": [.1], "high": [.5], "n_articles": [8], "is_small": [False]})
     >>> [x.get_text() for x in prominence(t).texts]
     ['2 of 8, 8 articles', 'in the lead · x']
     """
@@ -260,7 +261,7 @@ def _in_text(row: pd.Series) -> str:
 
 @r.drawn
 def density(table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.density`, language by language.
+    """Draw :func:`newsparallax.measures.density`, language by language.
 
     Parameters
     ----------
@@ -296,7 +297,7 @@ def density(table: pd.DataFrame, *, names: labels.Names | None = None, title: st
 def origin_shares(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.origin_shares`: the share of articles with words of each origin.
+    """Draw :func:`newsparallax.measures.origin_shares`: the share of articles with words of each origin.
 
     Parameters
     ----------
@@ -315,8 +316,8 @@ def origin_shares(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": ["g"], "origin_outlet_id": ["(any)"], "n": [2], "n_total": [8], "estimate": [.25],
-    ...     "low": [.1], "high": [.5], "n_articles": [8], "is_small": [False]})
+    >>> t = pd.DataFrame({"group": ["g"], "origin_outlet_id": ["(any)"], "n": [2], "n_total": [8],
+    ...     "estimate": [.25], "low": [.1], "high": [.5], "n_articles": [8], "is_small": [False]})
     >>> [x.get_text() for x in origin_shares(t).texts]
     ['2 of 8', 'g', '8 articles']
     """

@@ -48,7 +48,8 @@ def style() -> Iterator[None]:
     with matplotlib.rc_context({**STYLE, "font.family": list(fonts.families())}):
         yield
         interactive = matplotlib.is_interactive()
-    # a notebook's backend, first loaded inside, switches interactive drawing on; undone, later figures would not be shown
+    # a notebook's backend, first loaded inside, switches interactive drawing on; undone, later figures
+    # would not be shown
     matplotlib.interactive(interactive)
 
 
@@ -86,7 +87,7 @@ def fixed_axes(
 
 
 def diagram(ax: Axes | None, width: float, height: float, title: str, note: str, above: float = 0.12) -> Axes:
-    """Return axes without a frame, in inches from the upper left, with a title above and the small print below."""
+    """Return axes without a frame, in inches from the upper left, with a title and the small print."""
     title, note = w.wrap(title, 72), w.wrap(note, int(13 * width), 6)
     # a title of several lines needs more room
     top, bottom = above + 0.12 + 0.22 * w.n_lines(title), 0.25 + 0.175 * w.n_lines(note)

@@ -1,4 +1,4 @@
-"""Figures of names, frames and words: own voice against quoted, divergence of names, words that set groups apart."""
+"""Figures of names, frames and words: own voice against quoted, and what sets groups apart."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def _voices_row(category: object, column: str, sides: list[Side], names: labels.
 def naming_mix(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.naming_mix`: class by class, own voice against quoted.
+    """Draw :func:`newsparallax.measures.naming_mix`: class by class, own voice against quoted.
 
     Parameters
     ----------
@@ -117,8 +117,9 @@ def naming_mix(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": "g", "wording_owner": ["outlet", "source"], "name_class": "kite", "n": [2, 1],
-    ...     "n_total": [8, 4], "estimate": .25, "low": .1, "high": .5, "n_articles": 6, "is_small": False})
+    >>> t = pd.DataFrame({"group": "g", "wording_owner": ["outlet", "source"], "name_class": "kite",
+    ...     "n": [2, 1], "n_total": [8, 4], "estimate": .25, "low": .1, "high": .5, "n_articles": 6,
+    ...     "is_small": False})
     >>> naming_mix(t).texts[0].get_text()
     'own 2 of 8; quoted 1 of 4'
     """
@@ -145,21 +146,21 @@ def naming_mix(
 def frame_shares(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.frame_shares`, item by item.
+    """Draw :func:`newsparallax.measures.frame_shares`, item by item.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One result; or the results for ``voice="in_outlet_voice"`` and ``voice="only_in_attributed_words"`` one below
-        the other, each with its ``voice`` in a column of that name.
+        One result; or the results for ``voice="in_outlet_voice"`` and ``voice="only_in_attributed_words"``
+        one below the other, each with its ``voice`` in a column of that name.
     ax, names, title, colors
         As for :func:`newsparallax.figures.source_mix`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Without ``voice`` a block per item with the groups side by side; with it a block per group with a dumbbell per
-        item: own voice against quoted.
+        Without ``voice`` a block per item with the groups side by side; with it a block per group with a
+        dumbbell per item: own voice against quoted.
 
     Raises
     ------
@@ -168,8 +169,8 @@ def frame_shares(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": "g", "item": "ridicule", "n": [2, 1], "n_total": 8, "estimate": [.25, .125],
-    ...     "low": .1, "high": .5, "n_articles": 8, "is_small": False,
+    >>> t = pd.DataFrame({"group": "g", "item": "ridicule", "n": [2, 1], "n_total": 8,
+    ...     "estimate": [.25, .125], "low": .1, "high": .5, "n_articles": 8, "is_small": False,
     ...     "voice": ["in_outlet_voice", "only_in_attributed_words"]})
     >>> frame_shares(t).texts[0].get_text()
     'own 2 of 8; only attributed 1 of 8'
@@ -202,7 +203,7 @@ def _beside_frames(row: pd.Series) -> str:
 def naming_divergence(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.naming_divergence`: pair by pair, beyond what chance would give.
+    """Draw :func:`newsparallax.measures.naming_divergence`: pair by pair, beyond what chance would give.
 
     Parameters
     ----------
@@ -222,8 +223,8 @@ def naming_divergence(
     Examples
     --------
     >>> t = pd.DataFrame({"wording_owner": ["outlet"], "a": ["g"], "b": ["h"], "n": [20], "n_articles_a": [6],
-    ...     "n_articles_b": [7], "estimate": [.1], "low": [-.02], "high": [.2], "raw": [.15], "expected": [.05],
-    ...     "is_small": [False]})
+    ...     "n_articles_b": [7], "estimate": [.1], "low": [-.02], "high": [.2], "raw": [.15],
+    ...     "expected": [.05], "is_small": [False]})
     >>> naming_divergence(t).texts[0].get_text()
     '20 names, 6 + 7 articles; uncorrected 0.15'
     """
@@ -242,7 +243,7 @@ def naming_divergence(
                 rows.append(r.Row(pair, beside, [r.point(x)]))
         if small:
             # forty pairs of small groups would say nothing that their number does not
-            many = f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; their counts are in the table"
+            many = f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; see the table"
             rows.append(r.Row(r.COUNTS_ONLY, instead="; ".join(small) if len(small) <= 6 else many))
         heading = labels.GENERIC.get(str(owner)) or labels.words(owner, names)
         blocks.append(r.Block(heading, w.count(len(part), "pair"), rows))
@@ -262,12 +263,13 @@ def naming_divergence(
 def log_odds(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None, top: int = 12
 ) -> r.Chart:
-    """Draw the result of :func:`newsparallax.measures.log_odds`: the words most typical of either group.
+    """Draw :func:`newsparallax.measures.log_odds`: the words most typical of either group.
 
     Parameters
     ----------
     table, ax, names, title, colors
-        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the groups in ``attrs``.
+        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the groups in
+        ``attrs``.
     top : int
         Words per group.
 
@@ -283,8 +285,8 @@ def log_odds(
 
     Examples
     --------
-    >>> t = pd.DataFrame({"term": ["fox"], "n_a": [3], "n_b": [0], "n_articles": [2], "estimate": [1.2], "z": [2.0],
-    ...     "low": [.1], "high": [2.2]})
+    >>> t = pd.DataFrame({"term": ["fox"], "n_a": [3], "n_b": [0], "n_articles": [2], "estimate": [1.2],
+    ...     "z": [2.0], "low": [.1], "high": [2.2]})
     >>> log_odds(t).texts[0].get_text()
     '3 : 0 in 2 articles'
     """

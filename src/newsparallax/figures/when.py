@@ -67,9 +67,9 @@ def timeline(
     Parameters
     ----------
     table : pandas.DataFrame
-        ``day``, ``who``, ``what``; ``n`` if counted already; ``stance`` or ``claim_stance``, so that denials are told
-        from assertions. From ``corpus.statements()``: rows that speak, with ``rename(columns={"article_published_on":
-        "day", "actor_side": "who", "claim_sentence": "what"})``.
+        ``day``, ``who``, ``what``; ``n`` if counted already; ``stance`` or ``claim_stance``, so that denials
+        are told from assertions. From ``corpus.statements()``: rows that speak, with
+        ``rename(columns={"article_published_on": "day", "actor_side": "who", "claim_sentence": "what"})``.
     ax, names, title, colors
         As for :func:`newsparallax.figures.source_mix`.
     events : pandas.DataFrame, optional
@@ -200,7 +200,8 @@ def _frame(
     ax.set_axisbelow(True)
     ax.grid(axis="x", color=s.PALE, linewidth=0.8)
     for day, found in together.items():
-        ax.axvline(day, color=s.MIDDLE, linewidth=0.9, linestyle=(0, (4, 2)), zorder=1)  # type: ignore[arg-type]
+        broken = (0, (4, 2))
+        ax.axvline(day, color=s.MIDDLE, linewidth=0.9, linestyle=broken, zorder=1)  # type: ignore[arg-type]
         ax.annotate(
             found,
             (day, 1),  # type: ignore[arg-type]

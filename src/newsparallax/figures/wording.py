@@ -23,7 +23,7 @@ MORE = "and {} more"
 
 
 def clean(text: str) -> str:
-    """Return a text without characters that would not be seen and could hide or turn others; lines become one.
+    """Return a text in one line, without characters that are not seen and could hide or turn others.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def _narrow(text: str, width: int) -> int:
 
 
 def wrap(text: str, width: int, most: int = 3) -> str:
-    """Return a text in lines of at most this width, and at most so many of them; what is left over is cut off.
+    """Return a text in at most so many lines of this width; what is left over is cut off.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def wrap(text: str, width: int, most: int = 3) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return a name that is no wider than so many letters; the middle goes, since names often begin alike and end apart.
+    """Return a name no wider than so many letters; its middle goes, since names often begin alike.
 
     Examples
     --------
