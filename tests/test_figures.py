@@ -159,6 +159,7 @@ def test_what_the_rows_show():
 
 def test_names_win_over_labels_of_the_table_and_those_over_the_code():
     table = FIVE["source_mix"].copy()
+    assert figures.alt_text(table, title="Who speaks?").startswith("Chart: Who speaks? here")
     table.attrs["labels"] = {"norland": "Norland", "sudria": "Sudria"}
     for name in (figures.source_mix, figures.show):
         shown = texts(name(table, names={"norland": "The north", "here": "Here"}))
@@ -198,6 +199,8 @@ def test_five_sides_have_the_order_of_the_names_and_colors_and_marks_of_their_ow
     ax = figures.source_mix(table, colors={"sudria": "#123456"})
     assert shown(ax) == list(names.values())
     assert [marks(ax)[i].get_color() for i in (0, 2)] == ["#654321", "#123456"], "an argument wins"
+    ax = figures.source_mix(table, colors={"sudria": style.COLORS[0], "west_isle": style.COLORS[1]})
+    assert len({m.get_color() for m in marks(ax)}) == 5, "no other side has the color of one that has its own"
     with pytest.raises(UsageError, match="the color of 'sudria' is 'reddish'.*Next: correct it"):
         figures.source_mix(table, colors={"sudria": "reddish"})
     days = pd.DataFrame({"day": "2031-05-04", "who": SIDES, "what": "It was a kite."})

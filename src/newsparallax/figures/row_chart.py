@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pandas as pd
+from matplotlib import colors as mcolors
 from matplotlib import lines, patches, ticker
 
 from . import labels, style
@@ -204,7 +205,7 @@ def point(
 
 
 def each_part(table: pd.DataFrame, headings: pd.Series) -> Iterable[tuple[str, pd.DataFrame]]:
-    """Return heading by heading the rows that stand under it, in the order in which headings come."""
+    """Return heading by heading the rows under it, in the order of the headings."""
     return ((heading, table[headings == heading]) for heading in dict.fromkeys(headings))
 
 
@@ -265,7 +266,7 @@ def by_category(
     counted: Callable[[pd.Series], str] = of_total,
     bar: Callable[[pd.Series], tuple[float, float] | None] = lambda row: None,
 ) -> list[Block]:
-    """Return one block per category with a row per group: how do groups stand on one thing?
+    """Return one block per category with a row per group: how do groups compare on one thing?
 
     Groups that are too small share a last row, and categories in which all are, a last block.
     """
@@ -362,11 +363,12 @@ def draw(chart: Chart, ax: Axes | None, width: float = 8.6, colors: Mapping[str,
             y += tall
         y += GAP
     small = w.wrap(chart.note, 112, 5)
+    color_of = functools.partial(_color, colors=colors or {}, palette=_palette(chart, colors or {}))
     with style.style():
         ax = style.axes(ax, width, 0.9 + y + 0.3 * bool(chart.key or chart.bar_key) + 0.17 * w.n_lines(small))
         _scale(ax, chart, y)
         for row, at in rows:
-            _draw_row(ax, row, at, colors or {})
+            _draw_row(ax, row, at, color_of)
         for block, at in headings:
             _draw_heading(ax, block, at)
         ax.set_yticks([at for _, at in rows], [row.label for row, _ in rows], fontsize=9)
@@ -436,12 +438,19 @@ def _draw_heading(ax: Axes, block: Block, at: float) -> None:
         )
 
 
-def _color(p: Point, colors: Mapping[str, str]) -> str:
+def _palette(chart: Chart, colors: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the colors of shapes: those that nothing in the chart has for its own."""
+    points = (p for block in chart.blocks for row in block.rows for p in row.points)
+    own = {mcolors.to_hex(colors[c]) for p in points for c in p.codes if c in colors}
+    return tuple(c for c in style.COLORS if c.lower() not in own) or style.COLORS
+
+
+def _color(p: Point, colors: Mapping[str, str], palette: Sequence[str] = style.COLORS) -> str:
     """Return the color of what a mark is about, if it has one, else that of its shape."""
-    return next((colors[c] for c in p.codes if c in colors), style.COLORS[p.look % len(style.COLORS)])
+    return next((colors[c] for c in p.codes if c in colors), palette[p.look % len(palette)])
 
 
-def _draw_row(ax: Axes, row: Row, at: float, colors: Mapping[str, str]) -> None:
+def _draw_row(ax: Axes, row: Row, at: float, color_of: Callable[[Point], str]) -> None:
     if row.bar is not None:
         ax.plot(row.bar, [at, at], color=style.LIGHT, linewidth=7, solid_capstyle="butt", zorder=1.5)
     spread = 0.06 if len(row.points) > 1 else 0.0
@@ -450,7 +459,7 @@ def _draw_row(ax: Axes, row: Row, at: float, colors: Mapping[str, str]) -> None:
             [p.x for p in row.points], [at - spread, at + spread], color=style.LIGHT, linewidth=1, zorder=1.6
         )
     for i, p in enumerate(row.points):
-        here, color = at + spread * (2 * i - 1), _color(p, colors)
+        here, color = at + spread * (2 * i - 1), color_of(p)
         if np.isfinite(p.low) and np.isfinite(p.high):
             ax.plot(
                 [p.low, p.high], [here, here], color=color, linewidth=1.7, solid_capstyle="butt", zorder=2
@@ -541,11 +550,9 @@ def describe(chart: Chart) -> str:
             else:
                 said = f"{row.label}{f' ({row.beside})' if row.beside else ''}: {row.instead}"
             parts.append(said.replace("\n", " ").strip(" :"))
-        head = (
-            f"{block.heading}{f' ({block.counts})' if block.counts else ''}: ".replace("\n", " ")
-            if block.heading
-            else ""
-        )
-        told.append(head + "; ".join(parts))
+        # a sentence as a heading goes on with a colon
+        heading = f"{block.heading.rstrip('.')}{f' ({block.counts})' if block.counts else ''}: "
+        told.append((heading.replace("\n", " ") if block.heading else "") + "; ".join(parts))
     rest = f" {left:,} more {'row is' if left == 1 else 'rows are'} in the table." if left else ""
-    return f"Chart: {chart.title}. {'. '.join(told)}.{rest}"
+    title = chart.title if chart.title.endswith(("?", "!", ".")) else f"{chart.title}."
+    return f"Chart: {title} {'. '.join(told)}.{rest}"

@@ -251,7 +251,7 @@ def prominence(
     scale = ["share of articles"] if shown - {"order"} or not shown else []
     scale += ["for the mean place, 0% is first and 100% last"] if "order" in shown else []
     return r.Chart(
-        title or "Where sources stand in articles", "; ".join(scale), r.note(table), blocks, end=1.0
+        title or "Where in articles sources appear", "; ".join(scale), r.note(table), blocks, end=1.0
     )
 
 

@@ -38,7 +38,7 @@ STYLE = {
     "hatch.linewidth": 0.6,
     "hatch.color": LIGHT,
 }
-# behind words that stand on lines
+# behind words that are written over lines
 ON_LINES = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 
 
@@ -74,7 +74,7 @@ def fixed_axes(
 ) -> Axes:
     """Return the axes given, or those of a new figure that leave these margins, all in inches.
 
-    What stands in the margins is placed by hand.
+    What is in the margins is placed by hand.
     """
     if ax is not None:
         return ax

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ROW, HEAD, WIDTH, LETTER = 0.3, 0.27, 6.2, 0.074
-# a sign that stands in no text parts the stance from what is said
+# a sign that is in no text parts the stance from what is said
 PART = "\x1f"
 STANCES = {"denies": f"denied: {PART}", "leaves_open": f"left open: {PART}"}
 COLUMNS = ("day", "who", "what")
