@@ -36,7 +36,7 @@ BELONGS = {
 
 LABELED = {
     "sides": "side", "name_classes": "name_class", "purposes": "purpose", "referents": "referent", "items": "item",
-    "topics": "topic", "events": "event_id", "rounds": "round_id",
+    "topics": "topic", "events": "event_id",
 }
 
 
@@ -232,9 +232,14 @@ class Corpus:
         return join_statements(self)
 
     def labels(self) -> dict[str, str]:
-        """Return what readers are shown for each code: of the code lists, and of the stories in the corpus.
+        """Return what readers are shown for each code: of the stories in the corpus, then of the code lists.
 
-        Sides, name classes, purposes, referents, items and topics of a story win over code lists. Where stories differ, the first wins.
+        Sides, name classes, purposes, items and topics come in the order of their story. Where a code has several labels, the first
+        wins: those of a story, then those of outlets. Codes of countries and languages are left out; figures know these by column.
+
+        Returns
+        -------
+        dict of str to str
 
         Examples
         --------
@@ -244,10 +249,13 @@ class Corpus:
         out: dict[str, str] = {}
         for name, column in LABELED.items():
             if name in self.tables:
-                for code, label in self[name][[column, "label"]].itertuples(index=False):
+                rows = self[name]
+                rows = rows.sort_values("position", kind="stable") if "position" in rows else rows
+                for code, label in rows[[column, "label"]].itertuples(index=False):
                     out.setdefault(code, label)
-        for codes in self.package.codes.values():
-            for c in codes:
+        lists = self.package.codes
+        for name in sorted(set(lists) - {"country", "language", "common_side"}, key=lambda n: n != "classification_label"):
+            for c in lists[name]:
                 out.setdefault(c.code, c.label)
         return out
 

@@ -113,7 +113,8 @@ def write_all() -> list[str]:
     if _figure_path().relative_to(root).as_posix() in names:
         os.environ.setdefault("MPLBACKEND", "agg")  # no screen is needed
         table = figure_table(corpus.load())
-        ax = figures.source_mix(table, title="Sources that speak, by side, in groups of outlets by control")  # type: ignore[arg-type]
+        looks = {"names": corpus.load().labels(), "title": "Sources that speak, by side, in groups of outlets by control"}
+        ax = figures.source_mix(table, colors=corpus.load().colors(), **looks)  # type: ignore[arg-type]
         _figure_path().parent.mkdir(parents=True, exist_ok=True)
-        ax.figure.savefig(_figure_path(), metadata={HASH_KEY: table_hash(table), "Description": figures.alt_text(table)})  # type: ignore[arg-type]
+        ax.figure.savefig(_figure_path(), metadata={HASH_KEY: table_hash(table), "Description": figures.alt_text(table, **looks)})  # type: ignore[arg-type]
     return names
