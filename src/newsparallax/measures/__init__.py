@@ -36,7 +36,7 @@ from .sourcing import (
 )
 from .spans import compare_spans, match_spans, span_alpha
 from .swap import swap_flips
-from .tables import Resampling
+from .sample import Resampling
 from .verbs import move_disputed, reporting_verbs, verb_sensitivity
 from .wording import log_odds, word_counts, words
 

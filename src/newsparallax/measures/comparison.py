@@ -12,7 +12,7 @@ from . import copies, coverage, framing, naming, prominence, readouts, sourcing,
 from .differences import benjamini_hochberg, permutation_test
 from .groups import DAY, OF_A_STATE, OWN, group_outlets, join_articles, join_statements, labels_in_force
 from .inference import DRAWS, SEED, bootstrap
-from .tables import UNKNOWN, need
+from .sample import UNKNOWN, need
 
 Tables = Mapping[str, pd.DataFrame]
 OPENING = 450

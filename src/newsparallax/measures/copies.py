@@ -12,7 +12,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED
-from .tables import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
 from .wording import words
 
 SAME, LOOK, EXCERPT = 0.50, 0.20, 0.40

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED, bootstrap
-from .tables import (
+from .sample import (
     LEFT_OUT,
     MIN_ARTICLES,
     UNKNOWN,

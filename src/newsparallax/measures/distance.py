@@ -11,7 +11,7 @@ from ..errors import UnknownName, UsageError
 from .inference import SEED
 from .sourcing import NEEDED, is_speaking
 from .sourcing import TODO as STATEMENTS
-from .tables import LEFT_OUT, MIN_ARTICLES, Sample, encode, locate, need, need_codes
+from .sample import LEFT_OUT, MIN_ARTICLES, Sample, encode, locate, need, need_codes
 
 PARTS = ("claims", "sources")
 STABLE = 0.75

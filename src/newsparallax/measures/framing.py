@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED
-from .tables import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
 
 TODO = "pass join_articles(corpus.frame_items, corpus.articles, corpus.outlets), or a table with the same columns"
 ANSWERS = ("absent", "only_in_attributed_words", "in_outlet_voice")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
-from .tables import UNKNOWN, need, need_codes
+from .sample import UNKNOWN, need, need_codes
 
 DAY = "2023-02-18"
 OWN = "newsparallax"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
-from .tables import LEFT_OUT, MIN_ARTICLES, Resampling, Sample, as_list, encode, need, need_codes, share_table
+from .sample import LEFT_OUT, MIN_ARTICLES, Resampling, Sample, as_list, encode, need, need_codes, share_table
 
 TODO = "pass join_articles(corpus.namings, corpus.articles, corpus.outlets), or a table with the same columns"
 OWNERS = ("outlet", "source")

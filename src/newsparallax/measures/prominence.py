@@ -9,7 +9,7 @@ import pandas as pd
 
 from .inference import DRAWS, SEED
 from .sourcing import NEEDED, TODO, is_speaking
-from .tables import LEFT_OUT, Resampling, Sample, encode, locate, need, share_table
+from .sample import LEFT_OUT, Resampling, Sample, encode, locate, need, share_table
 
 PLACES = ("headline", "lead", "first", "order")
 # a headline can be looked at only where it was shown

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED
-from .tables import LEFT_OUT, Resampling, Sample, encode, locate, need, need_codes, share_table
+from .sample import LEFT_OUT, Resampling, Sample, encode, locate, need, need_codes, share_table
 
 CARRIAGE = ("own_voice", "attributed", "absent", "not_observable")
 CHANGES = ("none", "softened", "sharpened", "merged", "reordered", "not_applicable")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
-from .tables import need
+from .sample import need
 
 Tables = Mapping[str, pd.DataFrame]
 PASSES = ("first", "second", "adjudicated")

@@ -19,7 +19,7 @@ from .comparison import (
 from .copies import collapse_copies
 from .groups import DAY, OWN
 from .recoding import use_pass
-from .tables import need
+from .sample import need
 from .verbs import move_disputed
 
 Tables = Mapping[str, pd.DataFrame]

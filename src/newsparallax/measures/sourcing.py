@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED, bootstrap
-from .tables import LEFT_OUT, Resampling, Sample, describe, encode, need, need_codes, share_table
+from .sample import LEFT_OUT, Resampling, Sample, describe, encode, need, need_codes, share_table
 
 COUNTINGS = ("sources", "statements", "quoted_chars")
 NEEDED = ("article_id", "actor_id", "voice", "holder_basis", "parent_id", "n_quoted_chars")

@@ -10,7 +10,7 @@ import pandas as pd
 from ..errors import UsageError
 from .differences import detectable_difference
 from .inference import DRAWS, SEED, resampled_sums
-from .tables import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
 
 TODO = "pass corpus.statements(), or a table with the same columns"
 CUE_STANCES = ("endorses", "neutral", "distances", "not_applicable")

@@ -12,7 +12,7 @@ import pandas as pd
 from ..errors import UnknownName, UsageError
 from .differences import NORMAL, benjamini_hochberg
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
-from .tables import encode, need
+from .sample import encode, need
 
 TODO = "pass the result of word_counts with the column that groups the texts"
 # scripts written without blanks between words: cut into pairs of characters
