@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..limits import word_pattern
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -42,9 +44,6 @@ MOJIBAKE = "|".join(
         "锟斤拷|烫烫烫|屯屯屯|[锛銆鈥][^\\x00-\\x7f]?[锛銆鈥]|鈥[檚檛渨溾攢淭]|锛屼|锛岃",  # UTF-8 read as GBK
     ]
 )
-
-CJK = ("zh", "ja")  # languages whose words are not set apart by blanks: their limits count characters
-CHARACTERS_A_WORD = 2  # 20 characters stand for 10 words
 
 
 def byte_range(column: pa.ChunkedArray) -> tuple[int, int]:
@@ -130,17 +129,24 @@ def blank_rows(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def count_words(column: pa.ChunkedArray) -> np.ndarray:
-    """Return the number of words of each row, set apart by white space; 0 for null."""
+    """Return the number of words of each row, as :func:`newsparallax.limits.n_words` counts them; 0 for null.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> count_words(pa.chunked_array([pa.array(["a kite-club", "湖面", None], pa.large_string())])).tolist()
+    [2, 2, 0]
+    """
     import pyarrow.compute as pc
 
-    return pc.fill_null(pc.count_substring_regex(column, "[^\\s\\p{Z}]+"), 0).to_numpy()
+    return pc.fill_null(pc.count_substring_regex(column, word_pattern()), 0).to_numpy()
 
 
 def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
     """Return the rows of more than so many words.
 
-    Counting blanks is ten times as fast as counting words, and a text of ``most`` blanks or more is all
-    that needs a second look; only outside ASCII are there other blanks than the one counted.
+    Counting words takes ten times as long as asking for one match, so only rows that may have too many are
+    counted: those with more runs of letters and digits than allowed, and those with characters outside ASCII.
 
     Examples
     --------
@@ -151,12 +157,9 @@ def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    suspect = pc.greater_equal(pc.count_substring(column, " "), most)
-    low, high = byte_range(column)
-    if high >= 128:
+    suspect = pc.match_substring_regex(column, f"(?:[0-9A-Za-z]+[^0-9A-Za-z]+){{{most}}}[0-9A-Za-z]")
+    if byte_range(column)[1] >= 128:
         suspect = pc.or_(suspect, pc.invert(pc.string_is_ascii(column)))
-    if low < 32:
-        suspect = pc.or_(suspect, pc.match_substring_regex(column, "[\\t-\\r]"))
     rows = np.flatnonzero(pc.fill_null(suspect, False).to_numpy())
     return rows[count_words(column.take(pa.array(rows))) > most] if rows.size else rows
 

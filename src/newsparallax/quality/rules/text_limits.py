@@ -9,12 +9,21 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from ..characters import CHARACTERS_A_WORD, CJK, count_characters, count_words, rows_over_words
+from ...limits import (
+    ARTICLE_FREE_WORDS,
+    ARTICLE_SHARE,
+    ARTICLE_WORDS,
+    CHARACTERS_PER_WORD,
+    FRAGMENT_CHARACTERS,
+    FRAGMENT_WORDS,
+    NO_BLANKS,
+    PARAPHRASE_WORDS,
+)
+from ..characters import count_characters, count_words, rows_over_words
 from ..data import Data
 from ..rule import Failing, rule
 
 T = "attributions"
-FRAGMENT_WORDS, ARTICLE_WORDS, ARTICLE_FREE_WORDS, ARTICLE_SHARE, PARAPHRASE_WORDS = 10, 60, 20, 0.05, 25
 
 
 def fragment_sizes(d: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -24,9 +33,9 @@ def fragment_sizes(d: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = np.flatnonzero(~d.null(T, "fragment"))
         texts = d.column(T, "fragment").take(pa.array(rows))
         article = d.lookup(T, "article_id", "articles", "article_id")[rows]
-        cjk = np.append(d.equals("articles", "language", *CJK), False)[article]
+        cjk = np.append(d.equals("articles", "language", *NO_BLANKS), False)[article]
         chars = count_characters(texts)
-        return rows, np.where(cjk, chars / CHARACTERS_A_WORD, count_words(texts)), chars
+        return rows, np.where(cjk, chars / CHARACTERS_PER_WORD, count_words(texts)), chars
 
     return d.once(("fragment sizes",), make)
 
