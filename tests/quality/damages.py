@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import synthetic
 
-from newsparallax.quality.generic import URL_PATTERN
+from newsparallax.quality.rules.from_schemas import URL_PATTERN
 from newsparallax.schemas import Field, Table
 
 Frames = dict[str, pd.DataFrame]
@@ -29,6 +29,7 @@ class Damage:
     make: Callable[[Frames], None]
     word: str = ""  # tells several damages to one rule apart
     row: int | None = None  # the damaged row, whose key the finding must name
+    apart: str = ""  # damages that would hide each other are made apart
 
     @property
     def id(self) -> str:
@@ -109,12 +110,15 @@ def column_damages(t: Table, f: Field) -> list[Damage]:
         out.append(d("maximum", f.maximum + 1))
     if f.max_length is not None:
         out.append(d("max_length", "x" * (f.max_length + 1)))
-    is_key = any(fk.field == f.name for fk in t.foreign_keys)
+    is_key = any(f.name in fk.fields for fk in t.foreign_keys)
     if f.type == "string" and not f.codes and not is_key and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
         out += [d("blank", "", "-empty"), d("blank", " \u3000", "-spaces"), d("control_characters", "a\x07b"), d("mojibake", "cafÃ© â€“ garbled")]
     if f.unique:
         out.append(Damage("unique", t.name, f.name, double(t.name, (f.name,))))
     return out
+
+
+OTHER_STORY = {"story_id": "pier", "topic": "gate"}
 
 
 def table_damages(t: Table) -> list[Damage]:
@@ -126,7 +130,12 @@ def table_damages(t: Table) -> list[Damage]:
         if key not in singles:
             out.append(Damage("unique_together", t.name, key[-1], double(t.name, key)))
     for fk in t.foreign_keys:
-        out.append(Damage("foreign_key", t.name, fk.field, setter(t.name, fk.field, "E99" if fk.table == "events" else "no-such-key"), row=0))
+        column = fk.fields[-1]
+        # a key of several columns: a value that another story has, so that it is wrong only together with the story
+        value = OTHER_STORY.get(column, "no-such-key") if len(fk.fields) > 1 else "no-such-key"
+        out.append(Damage("foreign_key", t.name, column, setter(t.name, column, value), row=0, apart=str(len(fk.fields))))
+        if value != "no-such-key":
+            out.append(Damage("foreign_key", t.name, column, setter(t.name, column, "no-such-key"), "-nowhere", 0, str(len(fk.fields))))
     return out
 
 
@@ -226,13 +235,48 @@ def named_damages() -> list[Damage]:
     s("point_carriage.change.change_only_if_carried", 0, "-none", change=NO)
     # namings, frames, codings, corrections
     d("namings.in_headline.naming_once", lambda fs: add(fs, "namings", 0, naming_id="another"))
-    s("namings.name_class.naming_class", 0, name_class="downed")
-    s("namings.purpose.naming_purpose", 0, purpose=NO)
-    s("namings.purpose.naming_purpose", 1, "-other", purpose="weather")
+    s("name_classes.name_class.only_or_none", 1, name_class=NO)
+    s("purposes.purpose.only_or_none", 1, purpose=NO)
     s("frame_items.frame.frame_of_item", 0, frame="morality")
-    s("frame_items.frame.frame_of_item", 20, "-issue", frame="conflict")
-    d("frame_items.item.all_items", lambda fs: drop(fs, "frame_items", fs["frame_items"]["item"] == "ridicule"))
-    s("frame_items.side.absent_has_no_side", 3, side="us")
+    s("frame_items.frame.frame_of_item", 13, "-issue", frame="conflict")
+    d("frame_items.item.all_items", lambda fs: drop(fs, "frame_items", fs["frame_items"]["item"] == "wind"))
+    s("frame_items.side.absent_has_no_side", 3, side="hill")
+    s("items.counterpart.counterpart_both_ways", 12, counterpart="wind")
+    s("items.counterpart.counterpart_both_ways", 12, "-other", counterpart="morality_message")
+    s("items.frame.generic_item", 0, frame="morality")
+    s("items.frame.generic_item", 12, "-own", is_shared=True)
+    # stories and sides
+    s("stories.focal_on.focal_day_in_story", 0, focal_on=pd.Timestamp("2023-04-02"))
+    s("stories.focal_on.focal_day_in_story", 0, "-before", focal_on=pd.Timestamp("2023-01-02"))
+    s("events.ends_on.end_without_start", 0, starts_on=None)
+    for table in ("sides", "referents", "items", "topics"):
+        s(f"{table}.position.in_order", 1, position=99)
+        s(f"{table}.position.in_order", 1, "-twice", position=1)
+    d("attribution_claims.claim_id.claim_of_story", lambda fs: put(fs["attribution_claims"], 0, claim_id="gate-shut"), "", 0)
+    s("claim_links.other_claim_id.links_within_story", 2, other_claim_id="gate-shut")
+    s("readout_points.claim_id.point_of_story", 0, claim_id="gate-shut")
+    s("point_carriage.article_id.carriage_within_story", 0, article_id=synthetic.P)
+    s("articles.outlet_id.own_list_of_story", 0, outlet_id="post")
+    s("articles.coder_id.own_list_of_story", 0, coder_id="p-2")
+    d(f"{T}.actor_id.own_list_of_story", at(f"{A}.001", actor_id="keeper"))
+    d(f"{T}.cue_verb_id.own_list_of_story", at(f"{A}.001", cue_verb_id="en-mutter"))
+    s("actor_sides.side.side_allowed_here", 0, side="hill_voice")
+    s("claims.advanced_by.side_allowed_here", 0, advanced_by="not_coded")
+    s("frame_items.side.side_allowed_here", 0, side="unknown")
+    s("articles.headline_subject.side_allowed_here", 0, headline_subject="unknown")
+    s("articles.headline_speaker.side_allowed_here", 0, headline_speaker="other_government")
+    s("sides.part_of.part_of_itself", 3, part_of="hill_voice")
+    s("sides.side.shared_side", 0, is_shared=True)
+    s("sides.side.shared_side", 4, "-not", is_shared=False)
+    s("sides.government_of.shared_side_is_no_party", 4, government_of="MX")
+    s("sides.government_of.one_side_per_government", 1, government_of="US")
+    s("claims.knowable_precision.day_unless_unknown", 0, knowable_precision="unknown")
+    s("claims.knowable_precision.day_unless_unknown", 3, "-none", knowable_precision="day")
+    s("rounds.position.rounds_in_order", 1, position=3)
+    s("rounds.position.rounds_in_order", 1, "-twice", position=1)
+    s("rounds.is_cited.one_round_is_cited", 0, is_cited=True)
+    s("rounds.is_cited.one_round_is_cited", 1, "-none", is_cited=False)
+    s("coders.instructions_version.instructions_of_round", 0, instructions_version="draft-4")
     for t in ("codings", "corrections"):
         s(f"{t}.table_name.table_exists", 0, table_name="atributions")
         s(f"{t}.column_name.column_exists", 0, column_name="sentence_")
@@ -244,10 +288,10 @@ def named_damages() -> list[Damage]:
     s("outlet_classifications.label.label_only_if_labelled", 5, "-none", label=NO)
     s("outlet_classifications.valid_to.valid_in_order", 5, valid_to=pd.Timestamp("2022-01-01"))
     s("outlet_classifications.source_url.classification_has_source", 5, source_url=None)
-    s("actors.side.side_derived", 1, side="china_government")
-    s("actors.side.side_derived", 4, "-none", side="unknown")
-    s("actors.side.side_derived", 5, "-joint", side="us_government")
-    s("actors.side.side_derived", 3, "-other", government_of="CN")
+    s("actor_sides.side.side_derived", 1, side="other_government")
+    s("actor_sides.side.side_derived", 4, "-none", side="unknown")
+    s("actor_sides.side.side_derived", 5, "-joint", side="hill")
+    d("actor_sides.side.side_derived", lambda fs: put(fs["actors"], 3, government_of="CN"), "-other")
     d("actors.kind.joint_has_members", lambda fs: drop(fs, "actor_members", fs["actor_members"]["member_id"] == "li-mei"))
     s("actor_members.actor_id.only_joint_has_members", 0, actor_id="lake-office")
     s("actor_members.member_id.member_is_itself", 0, member_id="roe-and-li")

@@ -90,7 +90,7 @@ def test_page_is_self_contained_and_escaped(bad, tmp_path):
 
 
 def test_page_says_which_columns_are_filled(bad):
-    assert bad.coverage["articles"]["url"] == pytest.approx(0.8)
+    assert bad.coverage["articles"]["url"] == pytest.approx(5 / 6)
     assert "80.0 %" in bad.to_html()
 
 

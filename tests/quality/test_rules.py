@@ -24,7 +24,7 @@ for _d in GENERIC:
     elif _d.kind in ("column_missing", "column_type"):
         TOGETHER[f"{_d.table}.{_d.kind}"].append(_d)
     else:
-        TOGETHER[_d.kind + _d.word].append(_d)
+        TOGETHER[_d.kind + _d.word + _d.apart].append(_d)
 
 
 def found(report) -> set[tuple[str, str, str]]:
@@ -132,12 +132,12 @@ def test_a_missing_column_skips_what_needs_it(frames):
 
 
 def test_a_rule_that_breaks_is_a_finding_and_not_a_pass(frames, monkeypatch):
-    from newsparallax.quality import generic
+    from newsparallax.quality.rules import from_schemas
 
     def broken(column):
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(generic, "mojibake_rows", broken)
+    monkeypatch.setattr(from_schemas, "mojibake_rows", broken)
     report = validate(frames, tables=["stories"])
     assert {f.rule for f in report.findings} == {"mojibake"}
     assert all("could not be made" in f.message and "on purpose" in f.message for f in report.findings)

@@ -239,7 +239,7 @@ def test_retyped_columns_are_findings(table, column, values, sound):
 
 def test_damaged_text_in_parquet(folder):
     table = pq.read_table(folder / "stories.parquet")
-    bad = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+    bad = pa.Array.from_buffers(pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
     pq.write_table(table.set_column(1, "title", bad), folder / "stories.parquet")
     report = validate(folder)
     assert ("stories", "title", "column_type") in rules(report) and "UTF-8" in report.to_text()
