@@ -33,7 +33,7 @@ def found(report) -> set[tuple[str, str, str]]:
 
 def test_sound_corpus_has_no_finding(sound):
     report = validate(sound)
-    assert report.to_text().endswith("no finding.")
+    assert report.to_text().endswith("no findings.")
     assert report.ok and not report.skipped
     assert set(report.n_rows) == set(TABLES) and min(report.n_rows.values()) > 0
     empty = [f"{t}.{c}" for t, columns in report.coverage.items() for c, share in columns.items() if share == 0]

@@ -1,4 +1,4 @@
-"""What a text must not hold: control characters, and text read in the wrong encoding.
+"""Characters of texts: what a text must not hold, how words are counted, how odd characters are shown.
 
 All patterns are RE2, because pyarrow runs them over a whole column without making Python strings.
 """
@@ -169,3 +169,14 @@ def count_characters(column: pa.ChunkedArray) -> np.ndarray:
     import pyarrow.compute as pc
 
     return pc.fill_null(pc.utf8_length(column), 0).to_numpy()
+
+
+def visible(text: str) -> str:
+    """Return a text on one line in which control characters can be seen and do nothing.
+
+    Examples
+    --------
+    >>> visible("a\\x1b[31mb\\n")
+    'a\\\\u001b[31mb\\\\u000a'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

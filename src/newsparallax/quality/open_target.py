@@ -38,7 +38,7 @@ class Target:
     notes: list[str] = field(default_factory=list)
     is_folder: bool = False
 
-    def trouble(self, rule: str, table: str, name: str, message: str) -> None:
+    def add_error(self, rule: str, table: str, name: str, message: str) -> None:
         """Note that something is wrong with a file or a table."""
         self.files.append({"name": name, "table": table, rule: message})
 
@@ -49,7 +49,7 @@ def open_target(target: Any, table: str | None = None) -> Target:
     Raises
     ------
     UsageError
-        If the target is nothing that can be validated.
+        If the target cannot be validated.
     DataError
         If it cannot be read at all.
     """
@@ -100,7 +100,7 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
         for line in _changed_files(release):
             name = FILE_IN_LINE.match(line)[1]  # the line begins with the file
             stem = name.removesuffix(".parquet")
-            out.trouble("file_changed", stem if stem in package.tables else "(files)", name, f"{line}. Allowed: the files as released; restore them from version control.")
+            out.add_error("file_changed", stem if stem in package.tables else "(files)", name, f"{line}. Allowed: the files as released; restore them from version control.")
             changed.add(stem)
     else:
         notes.append(f"{folder} has no manifest: judged on its content alone")
@@ -113,12 +113,12 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
             out.tables[name] = load_table(frames[name], table)
         elif name not in present:
             if name not in changed:  # a released folder has said so already
-                out.trouble("table_missing", name, path.name, f"the table {name} is missing. Allowed: a file {path.name} in {folder}.")
+                out.add_error("table_missing", name, path.name, f"the table {name} is missing. Allowed: a file {path.name} in {folder}.")
         else:
             try:
                 out.tables[name] = load_table(read_arrow(path), table, exact=bool(release.manifest))
             except DataError as e:
-                out.trouble("file_unreadable", name, path.name, str(e))
+                out.add_error("file_unreadable", name, path.name, str(e))
     for name, path in present.items():
         if name not in package.tables and path.name not in (release.manifest or {}).get("files", {}):
             _unknown(out, name, path.name)
@@ -135,7 +135,7 @@ def _changed_files(release: releases.Release) -> list[str]:
 def _unknown(out: Target, name: str, shown: str) -> None:
     near = difflib.get_close_matches(name, out.package.tables, 1, 0.6)
     hint = f" (did you mean {near[0]}?)" if near else ""
-    out.trouble("table_unknown", name, shown, f"{shown} is no table of the dataset{hint}. Allowed: {', '.join(out.package.tables)}.")
+    out.add_error("table_unknown", name, shown, f"{shown} is not a table of the dataset{hint}. Allowed: {', '.join(out.package.tables)}.")
 
 
 def _from_frames(frames: Mapping[str, Any]) -> Target:

@@ -1,10 +1,12 @@
-"""The report as a page: no script, no style, font or image from elsewhere, and everything from data escaped."""
+"""The report as a page: no script; no style, font or image from elsewhere; everything from data is escaped."""
 
 from __future__ import annotations
 
 import html
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
+
+from .characters import visible
 
 if TYPE_CHECKING:
     from .report import Check, Finding, Report
@@ -24,7 +26,7 @@ th{border-bottom:2px solid #555}td.n,th.n{text-align:right;font-variant-numeric:
 nav a{margin-right:1rem}
 @media print{body{margin:0;max-width:none;font-size:10pt}.keys{max-height:none;overflow:visible}nav{display:none}h2{break-after:avoid}tr{break-inside:avoid}.bar i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
-SHOWN = 200  # keys shown a finding; the JSON form lists up to 1,000
+SHOWN = 200  # keys shown for each finding; the JSON form lists up to 1,000
 
 
 def esc(value: Any) -> str:
@@ -33,13 +35,9 @@ def esc(value: Any) -> str:
     Examples
     --------
     >>> esc("<script>"), esc(None)
-    ('&lt;script&gt;', '(nothing)')
+    ('&lt;script&gt;', '(empty cell)')
     """
-    if value is None:
-        return "(nothing)"
-    from .report import visible
-
-    return html.escape(visible(str(value)), quote=True)
+    return "(empty cell)" if value is None else html.escape(visible(str(value)), quote=True)
 
 
 def page(report: Report) -> str:
@@ -55,7 +53,7 @@ def page(report: Report) -> str:
 
 
 def fragment(report: Report) -> str:
-    """Return what a notebook shows: the state, and the findings as a table."""
+    """Return what a notebook shows: the result, and the findings as a table."""
     body = "".join(
         f"<tr><td>{esc(f.table)}</td><td>{esc(f.column)}</td><td>{esc(f.rule)}</td><td style='text-align:right'>{f.n_failed:,}</td>"
         f"<td style='text-align:left'>{esc(f.message)}</td><td style='text-align:left'>{esc('; '.join(f.keys[:5]))}{' …' if len(f.keys) > 5 else ''}</td></tr>"
@@ -67,7 +65,7 @@ def fragment(report: Report) -> str:
 
 
 def _state(report: Report) -> str:
-    word = "no finding" if report.ok else f"{len(report.findings):,} finding{'s' if len(report.findings) != 1 else ''}"
+    word = "no findings" if report.ok else f"{len(report.findings):,} finding{'s' if len(report.findings) != 1 else ''}"
     notes = "".join(f"<p>Note: {esc(n)}.</p>" for n in report.notes)
     mark = f'<span class="state{"" if report.ok else " bad"}"><b>{"✓" if report.ok else "✗"} {esc(word)}</b></span>'
     return f"<p>{mark}</p><p>{esc(report.summary)}</p>{notes}"
@@ -83,10 +81,10 @@ def _tables(report: Report) -> str:
     names = list(dict.fromkeys([*report.n_rows, *checks, *found]))
     rows = "".join(
         f'<tr><td><code>{esc(t)}</code></td><td class="n">{_rows_of(report, t)}</td><td class="n">{checks[t]:,}</td>'
-        f'<td class="n">{found[t]:,}</td><td>{"✗ see below" if found[t] else "✓ no finding"}</td></tr>'
+        f'<td class="n">{found[t]:,}</td><td>{"✗ see below" if found[t] else "✓ no findings"}</td></tr>'
         for t in names
     )
-    return f'<h2 id="tables">Tables</h2><table><thead><tr><th>table</th><th class="n">rows</th><th class="n">checks</th><th class="n">findings</th><th>state</th></tr></thead><tbody>{rows}</tbody></table>'
+    return f'<h2 id="tables">Tables</h2><table><thead><tr><th>table</th><th class="n">rows</th><th class="n">checks</th><th class="n">findings</th><th>result</th></tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _rows_of(report: Report, table: str) -> str:
@@ -97,7 +95,7 @@ def _rows_of(report: Report, table: str) -> str:
 
 def _findings(report: Report) -> str:
     if report.ok:
-        return '<h2 id="findings">Findings</h2><p>None: every check held.</p>'
+        return '<h2 id="findings">Findings</h2><p>None. Every check passed.</p>'
     return f'<h2 id="findings">Findings</h2>{"".join(map(_finding, report.findings))}'
 
 
@@ -114,7 +112,7 @@ def _finding(f: Finding) -> str:
 
 
 def _coverage(report: Report) -> str:
-    parts = ['<h2 id="coverage">Coverage</h2><p>Share of the rows that hold a value. An empty cell is no fault where the column may be empty.</p>']
+    parts = ['<h2 id="coverage">Coverage</h2><p>Share of rows with a value. An empty cell is not an error where the column may be empty.</p>']
     for t, columns in report.coverage.items():
         rows = "".join(
             f'<tr><td><code>{esc(c)}</code></td><td class="n">{_percent(s)}</td><td><span class="bar"><i style="width:{s * 100:.0f}%"></i></span></td></tr>'
@@ -125,19 +123,19 @@ def _coverage(report: Report) -> str:
 
 
 def _percent(share: float) -> str:
-    """Return a share in per cent that says 0 or 100 only where it is exactly that."""
+    """Return a share as a percentage that says 0 or 100 only where it is exactly that."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return "under 0.1%"
     if 0.999 < share < 1:
-        return "over 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
+        return "over 99.9%"
+    return f"{share:.1%}"
 
 
 def _checks(report: Report) -> str:
     by_table: dict[str, dict[tuple[str, str], list[Check]]] = defaultdict(lambda: defaultdict(list))
     for c in report.checks:
         by_table[c.table][c.rule, c.sentence].append(c)
-    parts = [f'<h2 id="checks">What was checked</h2><p>{report.n_checks:,} checks by Great Expectations. Null values are judged only where a value is required.</p>']
+    parts = [f'<h2 id="checks">What was checked</h2><p>{report.n_checks:,} checks by Great Expectations. Empty cells are checked only where a value is required.</p>']
     for t, groups in by_table.items():
         rows = "".join(
             f'<tr><td class="rule">{esc(rule)}</td><td>{esc(", ".join(c.column for c in checks if c.column))}</td><td>{esc(sentence)}</td><td>{_held(checks)}</td></tr>'
@@ -146,10 +144,10 @@ def _checks(report: Report) -> str:
         parts.append(f"<h3><code>{esc(t)}</code></h3><table><thead><tr><th>rule</th><th>columns</th><th>what is allowed</th><th>result</th></tr></thead><tbody>{rows}</tbody></table>")
     if report.skipped:
         rows = "".join(f'<tr><td><code>{esc(s.table)}.{esc(s.column)}</code></td><td class="rule">{esc(s.rule)}</td><td>{esc(s.why)}</td></tr>' for s in report.skipped)
-        parts.append(f"<h3>Not possible</h3><p>These checks need a table or a column that is not there or not of its type.</p><table><thead><tr><th>column</th><th>rule</th><th>why</th></tr></thead><tbody>{rows}</tbody></table>")
+        parts.append(f"<h3>Not checked</h3><p>These checks need a table or a column that is missing or of the wrong type.</p><table><thead><tr><th>column</th><th>rule</th><th>why</th></tr></thead><tbody>{rows}</tbody></table>")
     return "".join(parts)
 
 
 def _held(checks: list[Check]) -> str:
     failed = [c.column or c.table for c in checks if not c.ok]
-    return f"✗ {esc(', '.join(failed))}" if failed else "✓ holds"
+    return f"✗ {esc(', '.join(failed))}" if failed else "✓ passed"

@@ -9,26 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .characters import visible
+
 if TYPE_CHECKING:
     import pandas as pd
 
-LISTED = 1000  # how many failing rows a finding lists; n_failed is always exact
-
-
-def visible(text: str) -> str:
-    """Return a text on one line in which control characters can be seen and do nothing.
-
-    Examples
-    --------
-    >>> visible("a\\x1b[31mb\\n")
-    'a\\\\u001b[31mb\\\\u000a'
-    """
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
-
-
 @dataclass(frozen=True)
 class Finding:
-    """One rule that does not hold, with every row that breaks it.
+    """One rule that is broken, with every row that breaks it.
 
     Attributes
     ----------
@@ -40,7 +28,7 @@ class Finding:
         Keys of the failing rows, parts of a key joined by ``|``; the first 1,000 of them.
         A row whose own key is missing is called ``row 17``, counted from 1.
     values : tuple
-        What stands there, one value a key.
+        What the cell holds, one value for each key.
     n_failed : int
         How many rows fail, exactly.
     message : str
@@ -101,9 +89,9 @@ class Report:
     checks : tuple of Check
         Every check that was made.
     skipped : tuple of Skipped
-        Checks that could not be made because a table or a column is not there.
+        Checks that could not be made because a table or a column is missing.
     notes : tuple of str
-        What a reader should know and is no fault, for example that there is no manifest.
+        What a reader should know and is no error, for example that there is no manifest.
 
     Examples
     --------
@@ -137,7 +125,7 @@ class Report:
         """One sentence: what was checked and how it went."""
         rows, tables = sum(self.n_rows.values()), len(self.n_rows)
         n = len(self.findings)
-        went = "no finding" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
+        went = "no findings" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
         skipped = f", {len(self.skipped):,} not possible" if self.skipped else ""
         return f"{self.version}: {rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}, {self.n_checks:,} checks made{skipped}: {went}."
 
@@ -160,7 +148,7 @@ class Report:
         Examples
         --------
         >>> Report("0.1.0", n_rows={"claims": 2}).to_text()
-        '0.1.0: 2 rows in 1 table, 0 checks made: no finding.'
+        '0.1.0: 2 rows in 1 table, 0 checks made: no findings.'
         """
         return "\n".join(f.line() for f in self.findings) if self.findings else self.summary
 

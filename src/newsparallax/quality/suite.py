@@ -43,9 +43,10 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.validator import ValidationDependencies, Validator
 
 from .as_columns import IN_WORDS
+from .characters import visible
 from .data import Data
-from .report import LISTED, Check, Finding, Skipped, visible
-from .rule import Failing, Rule, positions
+from .report import Check, Finding, Skipped
+from .rule import LISTED, Failing, Rule, positions
 from .rules import rules_for
 
 if TYPE_CHECKING:
@@ -111,21 +112,21 @@ class ExpectRowsToFollowRule(_OneMetric):
         return {"success": result["unexpected_count"] == 0, "result": result}
 
 
-class ColumnFault(TableMetricProvider):
+class ColumnType(TableMetricProvider):
     """What is wrong with the type of a column, or nothing."""
 
-    metric_name: ClassVar[str] = "table.newsparallax.column_fault"
+    metric_name: ClassVar[str] = "table.newsparallax.column_type"
     value_keys: ClassVar[tuple[str, ...]] = ("table", "column")
 
     @metric_value(engine=PandasExecutionEngine)
     def _pandas(cls, execution_engine: Any, metric_domain_kwargs: dict, metric_value_kwargs: dict, **_: Any) -> dict[str, Any] | None:  # noqa: N805
         data, _rules = _RUN.get()
         table = metric_value_kwargs["table"]
-        fault = data.tables[table].faults.get(metric_value_kwargs["column"])
-        if fault is None:
+        wrong = data.tables[table].wrong_types.get(metric_value_kwargs["column"])
+        if wrong is None:
             return None
-        keys = data.keys(table, np.array(fault.rows, np.int64)) if fault.rows else []
-        return {"observed_value": fault.found, "unexpected_index_list": keys, "unexpected_list": list(fault.values)}
+        keys = data.keys(table, np.array(wrong.rows, np.int64)) if wrong.rows else []
+        return {"observed_value": wrong.found, "unexpected_index_list": keys, "unexpected_list": list(wrong.values)}
 
 
 class ExpectColumnToBeOfSchemaType(_OneMetric):
@@ -134,12 +135,12 @@ class ExpectColumnToBeOfSchemaType(_OneMetric):
     table: str
     column: str
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = (ColumnFault.metric_name,)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (ColumnType.metric_name,)
     success_keys: ClassVar[tuple[str, ...]] = ("table", "column")
 
     def _validate(self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None) -> dict[str, Any]:
-        fault = metrics[ColumnFault.metric_name]
-        return {"success": fault is None, "result": fault or {}}
+        wrong = metrics[ColumnType.metric_name]
+        return {"success": wrong is None, "result": wrong or {}}
 
 
 def _meta(table: str, column: str, rule: str, sentence: str) -> dict[str, Any]:
@@ -164,7 +165,7 @@ def table_suite(table: Table, rules: list[Rule]) -> gx.ExpectationSuite:
 
 
 def files_suite() -> gx.ExpectationSuite:
-    """Return the suite over the list of files: each kind of trouble is a column that must be empty."""
+    """Return the suite over the list of files: each kind of error is a column that must be empty."""
     return gx.ExpectationSuite(
         name="(files)",
         expectations=[
@@ -174,10 +175,10 @@ def files_suite() -> gx.ExpectationSuite:
 
 
 FILE_RULES = {
-    "table_missing": "Every table of the description is there.",
-    "table_unknown": "No table that the description does not know.",
-    "file_unreadable": "Every file of a table is readable Parquet.",
-    "file_changed": "Every file of a release is the one that its manifest names.",
+    "table_missing": "Every table of the schemas is there.",
+    "table_unknown": "No table that the schemas do not describe.",
+    "file_unreadable": "Every file of a table is readable as Parquet.",
+    "file_changed": "Every file of a release is as its manifest records it.",
 }
 
 
@@ -267,7 +268,7 @@ def _broken(result: ExpectationValidationResult) -> str:
 
 
 def _not_run(meta: dict[str, Any], why: str) -> Finding:
-    return Finding(meta["table"], meta["column"], meta["rule"], (), (), 1, f"This check could not be made ({why}). Please report it; nothing is known of the rule '{meta['sentence']}'")
+    return Finding(meta["table"], meta["column"], meta["rule"], (), (), 1, f"This check could not be made ({why}). Allowed: {meta['sentence']} Please report this error.")
 
 
 def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check, list[Finding]]:
@@ -304,5 +305,5 @@ def _short(text: str, most: int = 200) -> str:
 
 def _shown(values: tuple[Any, ...], most: int = 3) -> str:
     """Return the first different values in quotation marks; the finding itself holds all of them."""
-    different = list(dict.fromkeys("nothing" if v is None else f"'{_short(visible(str(v)))}'" for v in values))
+    different = list(dict.fromkeys("an empty cell" if v is None else f"'{_short(visible(str(v)))}'" for v in values))
     return ", ".join(different[:most]) + (f" and {len(different) - most:,} more" if len(different) > most else "")

@@ -14,12 +14,12 @@ from ..rule import rule
 def _names(table: str) -> None:
     """Register that a row names a table and a column that exist."""
 
-    @rule("table_exists", table, "table_name", "the name of no table", "a table of the dataset (newsparallax info)")
+    @rule("table_exists", table, "table_name", "not the name of a table", "a table of the dataset (newsparallax info)")
     def _table(d: Data) -> np.ndarray:
         known = pc.is_in(d.column(table, "table_name"), value_set=pa.array(list(d.package.tables), pa.large_string()))
         return ~known.to_numpy() & ~d.null(table, "table_name")
 
-    @rule("column_exists", table, "column_name", "the name of no column of that table", "a column of the table (newsparallax describe TABLE)", "table_name")
+    @rule("column_exists", table, "column_name", "not the name of a column of that table", "a column of the table (newsparallax describe TABLE)", "table_name")
     def _column(d: Data) -> np.ndarray:
         names = [f"{t.name}|{c}" for t in d.package.tables.values() for c in t.columns]
         pair = pc.binary_join_element_wise(d.column(table, "table_name"), d.column(table, "column_name"), BAR)

@@ -1,7 +1,7 @@
 """Rules that keep article text out of the data: limits on fragments and paraphrases, and counts that must agree.
 
-The codebook counts words; in Chinese and Japanese, whose words are not set apart by blanks, it counts
-characters, 20 for 10 words. The text itself is not here, so "5 % of what was observed" is taken in characters.
+The codebook counts words. In Chinese and Japanese, which set no blanks between words, it counts characters,
+20 for 10 words. The text itself is not here, so 5% of what was observed is measured in characters.
 """
 
 from __future__ import annotations
@@ -48,15 +48,16 @@ def _per_article(d: Data, amount: np.ndarray, rows: np.ndarray) -> np.ndarray:
 NEEDS = "article_id articles.article_id articles.language"
 
 
-@rule("fragment_words", T, "fragment", "a fragment that is too long", f"at most {FRAGMENT_WORDS} words, or 20 characters in Chinese and Japanese", NEEDS)
+@rule("fragment_words", T, "fragment", "a fragment that is too long", f"at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese and Japanese)", NEEDS)
 def _fragment(d: Data) -> np.ndarray:
     rows, words, _ = fragment_sizes(d)
     return rows[words > FRAGMENT_WORDS]
 
 
 @rule(
-    "fragments_in_article", T, "fragment", "more words in the fragments of one article than may be stored",
-    f"at most {ARTICLE_WORDS} words in all fragments of one article (120 characters in Chinese and Japanese)", NEEDS,
+    "fragments_in_article", T, "fragment", "too many words in the fragments of one article",
+    f"at most {ARTICLE_WORDS} words in all fragments of one article "
+    f"({ARTICLE_WORDS * CHARACTERS_PER_WORD} characters in Chinese and Japanese)", NEEDS,
 )
 def _fragments(d: Data) -> Failing:
     rows, words, _ = fragment_sizes(d)
@@ -64,8 +65,8 @@ def _fragments(d: Data) -> Failing:
 
 
 @rule(
-    "fragments_share", T, "fragment", "fragments that make up too much of what was observed of the article",
-    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of what was observed, whichever is more", NEEDS + " articles.n_observed_chars",
+    "fragments_share", T, "fragment", "fragments that make up too much of the observed text",
+    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of the observed text if that is more", NEEDS + " articles.n_observed_chars",
 )
 def _share(d: Data) -> Failing:
     rows, words, chars = fragment_sizes(d)
@@ -93,7 +94,7 @@ def _quoted(d: Data) -> np.ndarray:
 
 
 @rule(
-    "content_within_article", T, "n_content_chars", "a content longer than what was observed of the article", "at most articles.n_observed_chars",
+    "content_within_article", T, "n_content_chars", "content longer than the observed text", "at most articles.n_observed_chars",
     "article_id articles.article_id articles.n_observed_chars",
 )
 def _content(d: Data) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Rules about whose voice a row is, and what its source and cue columns may then hold."""
+"""Rules about whose voice a row is, and what its source and cue columns may hold."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ HOLDER_CODES = ("holder_basis", "identified", "on_record")
 T = "attributions"
 
 
-@rule("attributed_has_actor", T, "actor_id", "an attributed row without an actor", "the actor of an attributed row", "voice")
+@rule("attributed_has_actor", T, "actor_id", "an attributed row without an actor", "an actor where voice is attributed", "voice")
 def _has_actor(d: Data) -> np.ndarray:
     return d.equals(T, "voice", "attributed") & d.null(T, "actor_id")
 
 
 @rule(
-    "unattributed_has_no_actor", T, "actor_id", "an actor in a row in which nobody is named", "nothing where voice is agentless or outlet", "voice",
+    "unattributed_has_no_actor", T, "actor_id", "an actor in a row that names nobody", "an empty cell where voice is agentless or outlet", "voice",
 )
 def _no_actor(d: Data) -> np.ndarray:
     return d.equals(T, "voice", "agentless", "outlet") & ~d.null(T, "actor_id")
 
 
 @rule(
-    "unattributed_has_no_source", T, "source_mention", "words for a source in a row in which nobody is named",
-    "nothing where voice is agentless or outlet", "voice",
+    "unattributed_has_no_source", T, "source_mention", "words for a source in a row that names nobody",
+    "an empty cell where voice is agentless or outlet", "voice",
 )
 def _no_source(d: Data) -> np.ndarray:
     return d.equals(T, "voice", "agentless", "outlet") & ~d.null(T, "source_mention")
 
 
 def _no_cue(column: str) -> None:
-    @rule("outlet_has_no_cue", T, column, "a cue in the outlet's own words", "nothing where voice is outlet", "voice")
+    @rule("outlet_has_no_cue", T, column, "a cue in the outlet's own words", "an empty cell where voice is outlet", "voice")
     def _find(d: Data) -> np.ndarray:
         return d.equals(T, "voice", "outlet") & ~d.null(T, column)
 
@@ -55,7 +55,7 @@ def _agentless_code(column: str) -> None:
 
 
 def _attributed_code(column: str) -> None:
-    @rule("attributed_code", T, column, "no code for the holder of an attributed row", f"any code but {NO} where voice is attributed", "voice")
+    @rule("attributed_code", T, column, "no code for the holder of an attributed row", f"any code except {NO} where voice is attributed", "voice")
     def _find(d: Data) -> np.ndarray:
         return d.equals(T, "voice", "attributed") & d.equals(T, column, NO)
 
@@ -71,7 +71,7 @@ for _column in HOLDER_CODES:
 
 def _as_in_list(column: str) -> None:
     @rule(
-        "cue_as_in_list", T, column, "departs from the list of cues without a reason", "what cue_verbs says of the cue, or a reason in cue_note",
+        "cue_as_in_list", T, column, "not the code of the cue in cue_verbs, and no reason is given", "the code of the cue in cue_verbs, or a reason in cue_note",
         f"cue_verb_id cue_note cue_verbs.cue_verb_id cue_verbs.{column}",
     )
     def _find(d: Data) -> np.ndarray:
@@ -89,7 +89,7 @@ for _column in ("cue_act", "cue_stance"):
 
 
 @rule(
-    "cue_language", T, "cue_verb_id", "a cue of another language than the article", "a cue of the article's language, where the original was read",
+    "cue_language", T, "cue_verb_id", "a cue in another language than the article", "a cue in the article's language, where the original was read",
     "article_id cue_verbs.cue_verb_id cue_verbs.language articles.article_id articles.language articles.read_in",
 )
 def _cue_language(d: Data) -> np.ndarray:
@@ -104,13 +104,13 @@ def _cue_language(d: Data) -> np.ndarray:
     return (a >= 0) & (b >= 0) & (a != b)
 
 
-@rule("quotes_have_no_cue", T, "cue", "a printed cue although the quotation marks alone are the cue", "nothing where cue_form is quotes", "cue_form")
+@rule("quotes_have_no_cue", T, "cue", "a printed cue where the quotation marks alone are the cue", "an empty cell where cue_form is quotes", "cue_form")
 def _quotes(d: Data) -> np.ndarray:
     return d.equals(T, "cue_form", "quotes") & ~d.null(T, "cue")
 
 
 @rule(
-    "relayed_by_known", T, "relayed_by", "neither an outlet nor an actor of the dataset", "an outlet_id or an actor_id, or nothing",
+    "relayed_by_known", T, "relayed_by", "neither an outlet nor an actor of the dataset", "an outlet_id, an actor_id or an empty cell",
     "outlets.outlet_id actors.actor_id",
 )
 def _relayed(d: Data) -> np.ndarray:
@@ -119,13 +119,13 @@ def _relayed(d: Data) -> np.ndarray:
     return ~known[0] & ~known[1] & ~d.null(T, "relayed_by")
 
 
-@rule("alternative_only_if_disputed", "cue_verbs", "alternative_stance", "a second stance that is not marked as disputed, or none where it is", f"{NO} exactly where is_disputed is false", "is_disputed")
+@rule("alternative_only_if_disputed", "cue_verbs", "alternative_stance", "an alternative stance of a cue that is not disputed, or none of one that is", f"{NO} where is_disputed is false, and only there", "is_disputed")
 def _alternative(d: Data) -> np.ndarray:
     known = ~d.null("cue_verbs", "alternative_stance") & ~d.null("cue_verbs", "is_disputed")
     return known & (d.equals("cue_verbs", "alternative_stance", NO) == d.true("cue_verbs", "is_disputed"))
 
 
-@rule("alternative_differs", "cue_verbs", "alternative_stance", "the same stance twice", "another stance than cue_stance", "cue_stance")
+@rule("alternative_differs", "cue_verbs", "alternative_stance", "the same stance as cue_stance", "another stance than cue_stance", "cue_stance")
 def _alternative_differs(d: Data) -> np.ndarray:
     return same_values(d, "cue_verbs", "alternative_stance", "cue_stance") & ~d.equals("cue_verbs", "alternative_stance", NO)
 
