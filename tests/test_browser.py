@@ -6,8 +6,8 @@ import shutil
 
 import pytest
 
-from newsparallax import report
 from newsparallax.curation import publish
+from newsparallax.pages import report
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +26,9 @@ def browser():
 
 def test_pages_ask_nothing_from_elsewhere(browser):
     folder = publish.build(lambda _: None)
-    index = report.make_report(folder, publish.against_newest(folder)[1], lambda _: None)
+    index = report.make_report(folder, publish.standing(folder), lambda _: None)
     pages = sorted(index.parent.glob("*.html"))
-    assert len(pages) == 2
+    assert len(pages) == 3
     for path in pages:
         page = browser.new_page()
         asked, errors = [], []

@@ -148,7 +148,7 @@ def test_statements_columns_come_with_their_prefix(c):
 def test_statements_join_the_right_rows(c):
     s = c.statements().set_index("attribution_id")
     r = s.loc["testville-times-20230306-kite.a004"]
-    assert (r["article_title"], r["outlet_name"], r["actor_name"], r["actor_side"]) == ("Kite crosses Lake Emmer", "Testville Times", "Lake office of Uferstadt", "other_government")
+    assert (r["article_title"], r["outlet_name"], r["actor_name"], r["actor_side"]) == ("Kite crosses Lake Emmer", "Testville Times", "Lake office of Uferstadt", "uferstadt")
     assert r["claim_id"] == "kite-was-for-weather" and r["n_claims"] == 2, "the first claim by its key, and how many there are"
     assert r["claim_stance"] == "asserts" and r["claim_sentence"].startswith("The kite was there")
     outlet = s.loc["testville-times-20230306-kite.a011"]

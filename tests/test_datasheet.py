@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 import newsparallax
-from newsparallax import measures, paths
-from newsparallax.curation import blocks, generated
+from newsparallax import home, measures
+from newsparallax.pages import generated
+from newsparallax.pages import readme_numbers as blocks
 
-VERSION = "0.2.0"
+VERSION = "0.3.0"
 GENERATED = re.compile(r"<!-- generated:(\w+) -->\n(.*?)<!-- /generated -->", re.S)
 
 # Gebru et al. 2021, "Datasheets for Datasets": every question, by section
@@ -186,11 +187,11 @@ def test_statements_on_the_coder_tests_hold(prose, corpus):
     assert rounds == {"codebook draft 3": 3, "codebook 0.1.0": 33, "codebook 0.2.0": 26}
     assert "Eleven further articles were coded twice for 0.1.0, and 22 for this version" in prose and "is 26 fresh articles" in prose
     # what the datasheet says of the audit and of the swap test
-    audit = pd.read_csv(paths.home() / "dataset" / "studies" / "audit_rows.csv", keep_default_na=False)
+    audit = pd.read_csv(home.here().root / "dataset" / "studies" / "audit_rows.csv", keep_default_na=False)
     other = audit[audit["verdict"] != "same"].groupby("column_name").size() / 60
     assert set(other.index[other > 0.05]) == {"mode", "channel", "claims"} and "mode, channel and claims differ in more than 5 %" in prose
     assert audit[audit["verdict"] == "released_wrong"].groupby("column_name").size().max() / 60 <= 0.05
-    codes = pd.read_csv(paths.home() / "dataset" / "studies" / "swap_codes.csv", keep_default_na=False)
+    codes = pd.read_csv(home.here().root / "dataset" / "studies" / "swap_codes.csv", keep_default_na=False)
     flips = codes.pivot(index=["run", "pair_id"], columns="version", values="voice")
     assert set(flips.index[flips["us_acts"] != flips["china_acts"]].get_level_values("pair_id")) == {"s42", "s43"} and "two pairs (s42, s43)" in prose
     carried = corpus.point_carriage["article_id"].nunique()
@@ -224,7 +225,7 @@ def test_statements_on_claims_hold(prose, corpus):
     logged = {"balloon-from-china", "manage-relations-responsibly"}
     supposed = {"china-russia-trade-is-normal", "us-arms-serve-ukraine-defence"}
     assert named == logged | supposed and named <= set(corpus.claims["claim_id"])
-    text = (paths.curation() / "claims.yaml").read_text(encoding="utf-8")
+    text = (home.here().curation / "stories" / "balloon-2023" / "claims.yaml").read_text(encoding="utf-8")
     source = {x["claim_id"]: x["first_seen"] for x in yaml.safe_load(text)}
     assert {x for x, seen in source.items() if "no text read" in seen} == supposed
     assert {x for x in source if re.search(rf"# Added on 2026-11-27 after the main coding[^\n]*\n- claim_id: {x}\n", text)} == logged
@@ -233,7 +234,7 @@ def test_statements_on_claims_hold(prose, corpus):
 
 def test_statements_on_coders_hold(text, prose, corpus):
     named = set(re.findall(r"`(lm-\w+)`", _parts(text, 2)["Coders"]))
-    curated = {x["coder_id"] for x in yaml.safe_load((paths.curation() / "coders.yaml").read_text(encoding="utf-8"))}
+    curated = {x["coder_id"] for x in yaml.safe_load((home.here().curation / "coders.yaml").read_text(encoding="utf-8"))["coders"]}
     assert set(corpus.coders["coder_id"]) <= named <= curated
     assert set(corpus.coders["kind"]) == {"language_model"}
     for family in set(corpus.coders["model_family"]):

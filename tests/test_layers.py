@@ -46,8 +46,7 @@ def test_one_module_owns_a_library(root, library, owner):
             names = [a.name for a in node.names] if isinstance(node, ast.Import) else [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
             if any(n == library or n.startswith(library + ".") for n in names):
                 users.add(module_of(path, package))
-    # generated figures are drawn by figures; curation only names the backend
-    assert users - {"curation"} == {owner}, users
+    assert users == {owner}, users
 
 
 def test_the_layer_test_can_fail(tmp_path):

@@ -8,10 +8,11 @@ import re
 import nbformat
 import pytest
 
-from newsparallax import paths, report
+from newsparallax import home
 from newsparallax.errors import DataError
+from newsparallax.pages import report
 
-NOTEBOOKS = sorted((paths.home() / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted(home.here().notebooks.glob("*.ipynb"))
 
 
 NAMES = {"figures.claim_sentences", "figures.article_names", "figures.outlet_names"}

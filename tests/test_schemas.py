@@ -25,24 +25,29 @@ def folder(tmp_path):
 
 
 CONTRACT = {  # the columns that other work reads, from TABLES.md
-    "stories": "story_id title summary starts_on ends_on",
-    "events": "event_id story_id label starts_on ends_on",
+    "stories": "story_id title summary what_happened starts_on ends_on focal_on",
+    "sides": "story_id side label definition part_of government_of color position in_actors in_claims in_items in_headlines is_shared source",
+    "actor_sides": "story_id actor_id side", "referents": "story_id referent label definition position source",
+    "name_classes": "story_id referent name_class label definition position source", "purposes": "story_id referent purpose label definition position source",
+    "items": "story_id item frame label question counterpart position is_shared source", "topics": "story_id topic label definition position source",
+    "rounds": "round_id label position codebook_version claims_version is_cited note",
+    "events": "event_id story_id label starts_on ends_on is_focal",
     "outlets": "outlet_id name name_latin country medium service is_aggregator owner funder legal_control ownership_source_url ownership_on wikidata_id",
     "outlet_domains": "outlet_id domain", "outlet_languages": "outlet_id language",
     "outlet_classifications": "classification_id outlet_id classifier result label valid_from valid_to source_url is_secondhand note",
     "articles": "article_id outlet_id story_id url title title_en title_evidence language published_on published_evidence genre main_event_id headline_subject headline_speaker observed_scope has_observed_start "
     "n_observed_chars text_sha256 read_in rights found_by is_neutral_search accessed_on coder_id",
-    "article_events": "article_id event_id is_main", "article_credits": "article_id agency_outlet_id evidence",
+    "article_events": "article_id story_id event_id is_main", "article_credits": "article_id agency_outlet_id evidence",
     "article_links": "article_link_id article_id step origin_article_id origin_outlet_id relation direction disclosed evidence",
-    "actors": "actor_id name kind country office government_of side role affiliation_id wikidata_id", "actor_members": "actor_id member_id",
+    "actors": "actor_id name kind country office government_of role affiliation_id wikidata_id", "actor_members": "actor_id member_id",
     "claims": "claim_id story_id event_id sentence kind topic advanced_by knowable_from knowable_precision", "claim_links": "claim_id other_claim_id relation",
     "claim_evidence": "evidence_id claim_id found_on bearing source_name source_url summary",
     "attributions": "attribution_id article_id position voice holder_basis actor_id source_mention identified on_record cue cue_en cue_form cue_verb_id cue_act cue_stance cue_note mode quote_owner act act_status "
     "channel relayed_by parent_id has_inferred_outer wording_origin paraphrase n_longest_run fragment n_content_chars n_quoted_chars in_headline in_lead",
     "attribution_claims": "attribution_id claim_id stance fit", "attribution_marks": "attribution_id kind direction owner", "spans": "attribution_id role piece start end sha256",
-    "namings": "naming_id article_id referent term term_en name_class purpose hedge wording_owner in_headline n_uses", "frame_items": "article_id frame item answer side",
+    "namings": "naming_id article_id story_id referent term term_en name_class purpose hedge wording_owner in_headline n_uses", "frame_items": "article_id story_id frame item answer side",
     "readout_points": "point_id article_id position claim_id summary", "point_carriage": "point_id article_id carried change",
-    "cue_verbs": "cue_verb_id lemma language cue_act cue_stance is_disputed alternative_stance source", "coders": "coder_id kind model_family instructions_version coded_from_on",
+    "cue_verbs": "cue_verb_id lemma language cue_act cue_stance is_disputed alternative_stance source", "coders": "coder_id kind model_family round_id instructions_version coded_from_on",
     "codings": "coding_id article_id coder_id pass table_name unit_id row_key column_name value coded_on", "corrections": "correction_id table_name row_key column_name old new reason corrected_on version",
 }
 
@@ -71,7 +76,8 @@ def test_keys_lead_somewhere(described):
         assert set(t.primary_key) <= set(t.columns)
         for fk in t.foreign_keys:
             n += 1
-            assert fk.field in t.columns and fk.reference in described.tables[fk.table].columns, (t.name, fk)
+            assert len(fk.fields) == len(fk.references) and set(fk.fields) <= set(t.columns), (t.name, fk)
+            assert set(fk.references) <= set(described.tables[fk.table].columns), (t.name, fk)
     assert n > 30
 
 

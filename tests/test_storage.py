@@ -22,7 +22,7 @@ def table():
 
 def frame(**columns):
     n = 3
-    base = {"event_id": ["E01", "E02", "E03"], "story_id": ["s"] * n, "label": ["a", "ä", "湖"], "starts_on": pd.to_datetime(["2023-03-01", None, "2023-03-03"]), "ends_on": pd.to_datetime(["2023-03-01"] * n)}
+    base = {"event_id": ["E01", "E02", "E03"], "story_id": ["s"] * n, "label": ["a", "ä", "湖"], "starts_on": pd.to_datetime(["2023-03-01", None, "2023-03-03"]), "ends_on": pd.to_datetime(["2023-03-01"] * n), "is_focal": [True] * n}
     return pd.DataFrame({**base, **columns})
 
 

@@ -190,6 +190,16 @@ CODE_FOR = {
 }
 
 
+def drop_shared(story: str, side: str) -> Callable[[Frames], None]:
+    """Take a code that stories share from one story."""
+    return lambda fs: drop(fs, "sides", (fs["sides"]["story_id"] == story) & (fs["sides"]["side"] == side))
+
+
+def no_codes(table: str, referent: str) -> Callable[[Frames], None]:
+    """Take all codes of one kind from a referent."""
+    return lambda fs: drop(fs, table, fs[table]["referent"] == referent)
+
+
 def named_damages() -> list[Damage]:
     out: list[Damage] = []
 
@@ -249,7 +259,7 @@ def named_damages() -> list[Damage]:
     s("stories.focal_on.focal_day_in_story", 0, focal_on=pd.Timestamp("2023-04-02"))
     s("stories.focal_on.focal_day_in_story", 0, "-before", focal_on=pd.Timestamp("2023-01-02"))
     s("events.ends_on.end_without_start", 0, starts_on=None)
-    for table in ("sides", "referents", "items", "topics"):
+    for table in ("sides", "referents", "items", "topics", "name_classes", "purposes"):
         s(f"{table}.position.in_order", 1, position=99)
         s(f"{table}.position.in_order", 1, "-twice", position=1)
     d("attribution_claims.claim_id.claim_of_story", lambda fs: put(fs["attribution_claims"], 0, claim_id="gate-shut"), "", 0)
@@ -258,6 +268,13 @@ def named_damages() -> list[Damage]:
     s("point_carriage.article_id.carriage_within_story", 0, article_id=synthetic.P)
     s("articles.outlet_id.own_list_of_story", 0, outlet_id="post")
     s("articles.coder_id.own_list_of_story", 0, coder_id="p-2")
+    s("article_credits.agency_outlet_id.own_list_of_story", 0, agency_outlet_id="post")
+    s("codings.coder_id.own_list_of_story", 0, coder_id="p-2")
+    s("actor_sides.actor_id.own_list_of_story", 4, actor_id="keeper")
+    d(f"{T}.actor_id.actor_has_side", lambda fs: drop(fs, "actor_sides", fs["actor_sides"]["actor_id"] == "experts"))
+    for kind in ("name_class", "purpose"):
+        table = f"{kind}es" if kind == "name_class" else "purposes"
+        d(f"referents.referent.has_{kind}", no_codes(table, "town"), "", 2)
     d(f"{T}.actor_id.own_list_of_story", at(f"{A}.001", actor_id="keeper"))
     d(f"{T}.cue_verb_id.own_list_of_story", at(f"{A}.001", cue_verb_id="en-mutter"))
     s("actor_sides.side.side_allowed_here", 0, side="hill_voice")
@@ -266,9 +283,19 @@ def named_damages() -> list[Damage]:
     s("articles.headline_subject.side_allowed_here", 0, headline_subject="unknown")
     s("articles.headline_speaker.side_allowed_here", 0, headline_speaker="other_government")
     s("sides.part_of.part_of_itself", 3, part_of="hill_voice")
-    s("sides.side.shared_side", 0, is_shared=True)
-    s("sides.side.shared_side", 4, "-not", is_shared=False)
+    s("sides.is_shared.shared_side", 0, is_shared=True)
+    s("sides.is_shared.shared_side", 4, "-not", is_shared=False)
     s("sides.government_of.shared_side_is_no_party", 4, government_of="MX")
+    s("sides.part_of.shared_side_is_no_party", 4, part_of="hill")
+    for place in ("actors", "claims", "items", "headlines"):
+        column = f"in_{place}"
+        wrong = [not x for x in synthetic.frames()["sides"][column]]
+        s(f"sides.{column}.shared_side_place", 4, **{column: wrong[4]})
+        s(f"sides.{column}.shared_side_place", 10, "-other", **{column: wrong[10]})
+    d("stories.story_id.has_shared_sides", drop_shared("lantern", "unknown"), "", 0)
+    d("stories.story_id.has_shared_sides", drop_shared("lantern", "several"), "-several", 0)
+    d("stories.story_id.has_shared_sides", lambda fs: put(fs["sides"], 3, part_of=None, side="both"), "-both", 0)
+    d("stories.story_id.has_shared_sides", lambda fs: drop(fs, "sides", fs["sides"]["story_id"] == "pier"), "-all", 1)
     s("sides.government_of.one_side_per_government", 1, government_of="US")
     s("claims.knowable_precision.day_unless_unknown", 0, knowable_precision="unknown")
     s("claims.knowable_precision.day_unless_unknown", 3, "-none", knowable_precision="day")

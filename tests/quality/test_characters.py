@@ -1,10 +1,13 @@
-"""The detectors of control characters and garbled text: they find the fault, and leave good text of every script alone."""
+"""The detectors of control characters and garbled text: they find bad text, and leave good text of every script alone."""
 
 from __future__ import annotations
+
+import random
 
 import pyarrow as pa
 import pytest
 
+from newsparallax import limits
 from newsparallax.quality.characters import blank_rows, control_rows, count_words, mojibake_rows, rows_over_words
 
 GOOD = [
@@ -72,3 +75,33 @@ def test_words_and_blanks():
     assert blank_rows(column(["", " ", "\u3000", "x", None])).tolist() == [True, True, True, False, False]
     many = ["a b c", "a b", "a\tb\nc", "湖\u3000光\u00a0山", "a   b", None, " a b "]
     assert rows_over_words(column(many), 2).tolist() == [0, 2, 3]
+
+
+def test_words_are_counted_as_the_limits_define_them():
+    """Arrow counts over columns what Python counts in one text: on texts of all scripts, and on every character."""
+    mixed = "ab1Z'’-–_ .,/é\u0301ß中文々・ー\u0e01\u0e31ह\u093f١½Ⅷ湖🎈\u3000\u00a0\u200c"
+    rng = random.Random(7)
+    texts = [*GOOD, *WORDS, *("".join(rng.choices(mixed, k=rng.randrange(40))) for _ in range(3000))]
+    texts += [chr(n) for n in range(0x110000) if not 0xD800 <= n <= 0xDFFF]
+    expected = [limits.n_words(t) for t in texts]
+    assert count_words(column(texts)).tolist() == expected
+    for most in (0, 1, 2, 5):
+        over = [i for i, n in enumerate(expected) if n > most]
+        assert rows_over_words(column(texts), most).tolist() == over
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("a kite over the lake", 5), ("Norland’s kite-club", 2), ("U.S. and U.K.", 5), ("湖面上", 3), ("2031年5月", 4),
+        ("湖-面", 2), ("– … !", 0), ("", 0),
+    ],
+)
+def test_what_a_word_is(text, n):
+    assert limits.n_words(text) == len(limits.words(text)) == n
+
+
+def test_the_longest_shared_run_is_the_one_of_the_schema():
+    import synthetic
+
+    assert synthetic.package().table("attributions")["n_longest_run"].maximum == limits.SHARED_RUN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .. import paths
+from .. import home
 from ..errors import NewsparallaxError
 from ..schemas import load_package
 
@@ -19,7 +19,7 @@ ONE_PARTY = ("CN", "CU", "KP", "LA", "VN")
 def labels() -> tuple[dict[str, str], dict[str, str]]:
     """Return label by code, in small letters at the beginning, and country by code; nothing where no schemas are at hand."""
     try:
-        known = load_package(paths.schemas()).codes
+        known = load_package(home.here().schemas).codes
     except (NewsparallaxError, OSError):
         return {}, {}
     said = {c.code: c.label[:1].lower() + c.label[1:] for name in LISTS for c in known.get(name, ())}

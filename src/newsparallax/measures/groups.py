@@ -189,4 +189,8 @@ def join_statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     rows = join_articles(tables["attributions"], tables["articles"], tables["outlets"])
     actors = tables["actors"]
-    return rows.merge(actors.rename(columns={c: c if c.startswith("actor_") else f"actor_{c}" for c in actors.columns}), on="actor_id", how="left")
+    rows = rows.merge(actors.rename(columns={c: c if c.startswith("actor_") else f"actor_{c}" for c in actors.columns}), on="actor_id", how="left")
+    if "actor_sides" in tables:
+        sides = tables["actor_sides"].rename(columns={"story_id": "article_story_id", "side": "actor_side"})
+        rows = rows.drop(columns="actor_side", errors="ignore").merge(sides, on=["article_story_id", "actor_id"], how="left")
+    return rows

@@ -111,9 +111,7 @@ def write_all() -> list[str]:
             tmp.write_text(text, encoding="utf-8")
             os.replace(tmp, p)
     if _figure_path().relative_to(root).as_posix() in names:
-        import matplotlib
-
-        matplotlib.use("agg")
+        os.environ.setdefault("MPLBACKEND", "agg")  # no screen is needed
         table = figure_table(corpus.load())
         ax = figures.source_mix(table, title="Sources that speak, by side, in groups of outlets by control")  # type: ignore[arg-type]
         _figure_path().parent.mkdir(parents=True, exist_ok=True)
