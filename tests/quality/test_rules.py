@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 
 import pandas as pd
 import pytest
 import synthetic
-from damages import A, Damage, generic_damages, named_damages
+from damages import A, Damage, generic_damages, named_damages, put
 
 from newsparallax import list_versions
 from newsparallax.quality import validate
@@ -149,3 +150,122 @@ def test_circle_names_its_rows_only(frames):
     circle(frames)
     f = next(f for f in validate(frames, tables=["attributions"]).findings if f.rule == "parent_circle")
     assert f.keys == (f"{A}.002", f"{A}.003", f"{A}.004")
+
+
+def only(report, table: str, rule: str):
+    got = [f for f in report.findings if (f.table, f.rule) == (table, rule)]
+    assert len(got) == 1, report.to_text()
+    return got[0]
+
+
+def test_a_key_of_several_columns_names_them_and_both_values(frames):
+    put(frames["articles"], 0, main_event_id="E99")
+    f = only(validate(frames, tables=["articles"]), "articles", "foreign_key")
+    assert (f.column, f.keys, f.values) == ("main_event_id", (A,), ("lantern|E99",))
+    assert "story_id and main_event_id together are not in events (story_id, event_id)" in f.message
+    assert "'lantern|E99'" in f.message
+
+
+def test_a_key_of_several_columns_with_an_empty_cell_refers_to_nothing(frames):
+    assert frames["sides"]["part_of"].isna().any() and validate(frames, tables=["sides"]).ok
+    put(frames["articles"], 0, main_event_id=None)
+    report = validate(frames, tables=["articles"])
+    assert ("articles", "main_event_id", "required") in found(report)
+    assert not [f for f in report.findings if f.rule == "foreign_key"]
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "column"),
+    [
+        ("articles", {"story_id": "no-story"}, "story_id"),  # events and sides of no story are not asked for
+        ("namings", {"referent": "no-referent"}, "referent"),  # nor are classes and purposes of no referent
+        ("namings", {"name_class": "contact"}, "name_class"),  # a class of another referent
+    ],
+)
+def test_an_error_in_a_shorter_key_is_reported_once(table, values, column, frames):
+    put(frames[table], 0, **values)
+    assert only(validate(frames, tables=[table]), table, "foreign_key").column == column
+
+
+def test_a_shorter_key_that_cannot_be_looked_up_hides_nothing(frames):
+    put(frames["namings"], 0, referent="no-referent")
+    del frames["referents"]
+    report = validate(frames, tables=["namings"])
+    assert {f.column for f in report.findings if f.rule == "foreign_key"} == {"name_class", "purpose"}
+
+
+@pytest.mark.parametrize("largest", [2**62, 30])
+def test_keys_of_several_columns_are_found_as_in_plain_python(largest, monkeypatch):
+    from newsparallax.quality import data as module
+    from newsparallax.quality.as_columns import load_table
+    from newsparallax.quality.data import Data
+
+    monkeypatch.setattr(module, "LARGEST", largest)
+    rng = random.Random(3)
+    package = synthetic.package()
+    one, other = package.tables["namings"], package.tables["name_classes"]
+    columns = ("story_id", "referent", "name_class")
+    for n, m, k in ((0, 3, 2), (3, 0, 2), (200, 50, 3), (50, 200, 3), (300, 300, 120), (5, 5, 1)):
+        def cell(k: int = k) -> str | None:
+            return rng.choice([None, *(f"v{i}" for i in range(k))])
+
+        left, right = ([{c: cell() for c in columns} for _ in range(x)] for x in (n, m))
+        data = Data(package, {
+            t.name: load_table(pd.DataFrame(rows, columns=list(columns), dtype="str"), t)
+            for t, rows in ((one, left), (other, right))
+        })
+        got = data.lookup_together("namings", columns, "name_classes", columns).tolist()
+        first = {}
+        for i, r in enumerate(right):
+            first.setdefault(tuple(r.values()), i)
+        assert got == [-1 if None in r.values() else first.get(tuple(r.values()), -1) for r in left]
+
+
+def test_a_second_story_without_lists_of_its_own_is_sound(frames):
+    """A story may have no party, no item and no referent, and an event without a day."""
+    pier = {t: f[f["story_id"] == "pier"] for t, f in frames.items() if "story_id" in f and t != "stories"}
+    assert pier["items"].empty and pier["referents"].empty and pier["events"]["starts_on"].isna().all()
+    assert pier["sides"]["is_shared"].all() and len(pier["articles"])
+
+
+def test_the_modules_of_the_room_do_not_import_in_a_circle():
+    import ast
+    from pathlib import Path
+
+    from newsparallax import quality
+
+    room = Path(quality.__file__).parent
+    arrows = {}
+    for path in room.rglob("*.py"):
+        name = ".".join(path.relative_to(room).with_suffix("").parts).removesuffix(".__init__")
+        package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        typing = {n for i in ast.walk(tree) if isinstance(i, ast.If) and "TYPE_CHECKING" in ast.unparse(i.test) for n in ast.walk(i)}
+        arrows[name] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.level and node not in typing:
+                at = [p for p in package.split(".") if p and p != "__init__"]
+                if node.level - 1 > len(at):
+                    continue  # out of the room
+                base = at[: len(at) - node.level + 1]
+                target = ".".join([*base, *(node.module.split(".") if node.module else [])])
+                arrows[name] |= {target} if node.module else {".".join([*base, a.name]) for a in node.names}
+    names = set(arrows)
+    assert {"rule", "rules", "rules.sides", "columns", "suite"} <= names and arrows["rules"] > {"rule", "rules.sides"}
+
+    def reach(start: str) -> set[str]:
+        seen, left = set(), list(arrows[start])
+        while left:
+            if (x := left.pop()) in names and x not in seen:
+                seen.add(x)
+                left += arrows[x]
+        return seen
+
+    assert not [n for n in sorted(names) if n in reach(n)]
+
+
+def test_rules_and_messages_name_no_story():
+    words = ("balloon", "airship", "surveillance", "us_government", "china_government")
+    for r in rules_for(synthetic.package()):
+        if r.name != "code":  # code lists have a test of their own
+            assert not [w for w in words if w in f"{r.wrong} {r.allowed}".lower()], r.id

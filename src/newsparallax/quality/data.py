@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..schemas import Package
 
+LARGEST = 2**62  # numbers of combined values stay below it
 TEXT = pa.large_string()  # one text type for all, so that columns of different origin compare
 
 
@@ -168,7 +169,7 @@ class Data:
             packed = np.zeros(n + self.n_rows(ref_table), np.int64)
             for c, r in zip(columns, ref_columns, strict=True):
                 numbers, n_values = self._shared_numbers(table, c, ref_table, r)
-                if size * max(n_values, 1) >= 2**62:  # close the gaps before the product grows past 64 bits
+                if size * max(n_values, 1) >= LARGEST:  # close the gaps before the product grows past 64 bits
                     packed = np.where(packed < 0, -1, np.unique(packed, return_inverse=True)[1])
                     size = len(packed) + 1
                 packed = np.where((packed < 0) | (numbers < 0), -1, packed * max(n_values, 1) + numbers)
