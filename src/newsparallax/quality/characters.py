@@ -157,6 +157,8 @@ def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if column.num_chunks > 1:  # Arrow prepares the pattern anew for every chunk, and this one is long
+        column = pa.chunked_array([column.combine_chunks()])
     suspect = pc.match_substring_regex(column, f"(?:[0-9A-Za-z]+[^0-9A-Za-z]+){{{most}}}[0-9A-Za-z]")
     if byte_range(column)[1] >= 128:
         suspect = pc.or_(suspect, pc.invert(pc.string_is_ascii(column)))
