@@ -13,7 +13,10 @@ FRAGMENT_WORDS = 10  # words of one quoted fragment
 PARAPHRASE_WORDS = 25  # words of one paraphrase
 SHARED_RUN = 6  # longest run of words, names apart, that our own text may share with the article
 ARTICLE_WORDS = 60  # words of all fragments of one article
-ARTICLE_FREE_WORDS, ARTICLE_SHARE = 20, 0.05  # and at most the larger of these words and this share of the article
+ARTICLE_FREE_WORDS, ARTICLE_SHARE = (
+    20,
+    0.05,
+)  # and at most the larger of these words and this share of the article
 
 NO_BLANKS = ("zh", "ja")  # languages that set no blanks between words: a fragment is measured in characters
 CHARACTERS_PER_WORD = 2

@@ -8,7 +8,13 @@ import pyarrow as pa
 import pytest
 
 from newsparallax import limits
-from newsparallax.quality.characters import blank_rows, control_rows, count_words, mojibake_rows, rows_over_words
+from newsparallax.quality.characters import (
+    blank_rows,
+    control_rows,
+    count_words,
+    mojibake_rows,
+    rows_over_words,
+)
 
 GOOD = [
     "The lantern drifted over the lake.", "café, naïve, façade, coöperate", "Der Spaß“ – „groß“, „Maß“.", "«Déjà vu» à l’été… où ? Ça !", "MAÇÃ» e “MAÇÔ NÃO",

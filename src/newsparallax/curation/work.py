@@ -9,7 +9,15 @@ from typing import Any
 
 from .. import home
 from ..errors import CurationError, UsageError
-from ..limits import FRAGMENT_CHARACTERS, FRAGMENT_WORDS, NO_BLANKS, PARAPHRASE_WORDS, SHARED_RUN, article_words, n_words
+from ..limits import (
+    FRAGMENT_CHARACTERS,
+    FRAGMENT_WORDS,
+    NO_BLANKS,
+    PARAPHRASE_WORDS,
+    SHARED_RUN,
+    article_words,
+    n_words,
+)
 from ..schemas import Package, load_package
 from . import spec
 from .articlefile import dumps, walk, write_article

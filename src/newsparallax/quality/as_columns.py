@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 TARGET = {"string": TEXT, "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}
 PYTHON = {"string": (str,), "integer": (int,), "boolean": (bool,), "date": (datetime.date,)}
 IN_WORDS = {
-    "string": "text", "integer": "whole numbers", "boolean": "true or false", "date": "days without a time of day",
+    "string": "text",
+    "integer": "whole numbers",
+    "boolean": "true or false",
+    "date": "days without a time of day",
 }
 
 
@@ -51,7 +54,11 @@ def load_table(thing: Any, table: Table, exact: bool = False) -> Loaded:
     elif isinstance(thing, pd.DataFrame):
         names, values, n_rows = [str(c) for c in thing.columns], [s for _, s in thing.items()], len(thing)
     else:
-        raise UsageError(f"table {table.name} is a {type(thing).__name__}", "a pandas DataFrame or a pyarrow Table", "convert it")
+        raise UsageError(
+            f"table {table.name} is a {type(thing).__name__}",
+            "a pandas DataFrame or a pyarrow Table",
+            "convert it",
+        )
     known = {f.name: f for f in table.fields}
     loaded = Loaded({}, n_rows, list(dict.fromkeys(names)), {})
     for name, value in zip(names, values, strict=True):
@@ -88,7 +95,9 @@ def _column(values: Any, field: Field, exact: bool) -> pa.ChunkedArray | WrongTy
         try:
             values.validate(full=True)
         except pa.ArrowInvalid:
-            return WrongType("holds bytes that are not text in UTF-8" if field.type == "string" else "is damaged")
+            return WrongType(
+                "holds bytes that are not text in UTF-8" if field.type == "string" else "is damaged"
+            )
     return _cast(values, field, found)
 
 
@@ -126,16 +135,31 @@ def _objects(series: Any, field: Field) -> pa.ChunkedArray | WrongType:
     empty = pd.isna(series).tolist()
     allowed = PYTHON[field.type]
     wrong = [
-        i for i, (v, e) in enumerate(zip(cells, empty, strict=True))
-        if e is not True and (not isinstance(v, allowed) or (field.type == "integer" and isinstance(v, bool)) or getattr(v, "tzinfo", None) is not None)
+        i
+        for i, (v, e) in enumerate(zip(cells, empty, strict=True))
+        if e is not True
+        and (
+            not isinstance(v, allowed)
+            or (field.type == "integer" and isinstance(v, bool))
+            or getattr(v, "tzinfo", None) is not None
+        )
     ]
     if wrong:
         kinds = sorted({type(cells[i]).__name__ for i in wrong})
-        return WrongType(f"holds values of type {', '.join(kinds)}", tuple(wrong[:LISTED]), tuple(str(plain(cells[i])) for i in wrong[:LISTED]))
+        return WrongType(
+            f"holds values of type {', '.join(kinds)}",
+            tuple(wrong[:LISTED]),
+            tuple(str(plain(cells[i])) for i in wrong[:LISTED]),
+        )
     clean = [None if e is True else v for v, e in zip(cells, empty, strict=True)]
     try:
         if field.type == "date":
-            stamps = [v if v is None or isinstance(v, datetime.datetime) else datetime.datetime(v.year, v.month, v.day) for v in clean]
+            stamps = [
+                v
+                if v is None or isinstance(v, datetime.datetime)
+                else datetime.datetime(v.year, v.month, v.day)
+                for v in clean
+            ]
             return _cast(pa.chunked_array([pa.array(stamps, pa.timestamp("us"))]), field, "object")
         return pa.chunked_array([pa.array(clean, TARGET[field.type])])
     except (pa.ArrowException, OverflowError, UnicodeEncodeError) as e:
@@ -155,7 +179,9 @@ def read_csv(path: Path, table: Table) -> Loaded:
     try:
         raw = path.read_bytes()
     except OSError as e:
-        raise DataError(f"{path} cannot be read ({e.strerror})", "a readable file", "check the path") from None
+        raise DataError(
+            f"{path} cannot be read ({e.strerror})", "a readable file", "check the path"
+        ) from None
     header = raw.split(b"\n", 1)[0].decode("utf-8", "replace").lstrip("\ufeff")
     names = next(iter(_rows(header)), [])
     if not raw.strip():
@@ -165,11 +191,18 @@ def read_csv(path: Path, table: Table) -> Loaded:
             pa.BufferReader(raw),
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                quoted_strings_can_be_null=True,
             ),
         )
     except (pa.ArrowException, ValueError) as e:
-        raise DataError(f"{path} is not a readable CSV file ({str(e).splitlines()[0]})", "CSV in UTF-8 with one header line", "save it again as CSV UTF-8") from None
+        raise DataError(
+            f"{path} is not a readable CSV file ({str(e).splitlines()[0]})",
+            "CSV in UTF-8 with one header line",
+            "save it again as CSV UTF-8",
+        ) from None
     known = {f.name: f for f in table.fields}
     columns, wrong_types = {}, {}
     for i, name in enumerate(got.column_names):
@@ -189,7 +222,9 @@ def _parse(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray | WrongType:
     """Read the texts of a CSV column as the field's type; name the rows that cannot be read."""
     if field.type == "string":
         return texts
-    form = {"integer": r"^-?\d{1,18}$", "boolean": "^(?i:true|false)$", "date": r"^\d{4}-\d{2}-\d{2}$"}[field.type]
+    form = {"integer": r"^-?\d{1,18}$", "boolean": "^(?i:true|false)$", "date": r"^\d{4}-\d{2}-\d{2}$"}[
+        field.type
+    ]
     fits = pc.fill_null(pc.match_substring_regex(texts, form), True)
     bad = pc.indices_nonzero(pc.invert(fits)).to_pylist()[:LISTED]
     if not bad:
@@ -199,7 +234,9 @@ def _parse(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray | WrongType:
             return texts.cast(TARGET[field.type])
         except pa.ArrowInvalid:  # 2023-02-30 has the form of a day and is none
             bad = [i for i, v in enumerate(texts.to_pylist()) if v is not None and not _is_day(v)][:LISTED]
-    return WrongType(f"holds texts that are not {IN_WORDS[field.type]}", tuple(bad), tuple(texts[i].as_py() for i in bad))
+    return WrongType(
+        f"holds texts that are not {IN_WORDS[field.type]}", tuple(bad), tuple(texts[i].as_py() for i in bad)
+    )
 
 
 def _is_day(text: str) -> bool:

@@ -109,7 +109,10 @@ def mojibake_rows(column: pa.ChunkedArray) -> np.ndarray:
 
 def _has_byte(column: pa.ChunkedArray, byte: int) -> bool:
     for chunk in column.chunks:
-        if chunk.buffers()[2] is not None and (np.frombuffer(chunk.buffers()[2], dtype=np.uint8) == byte).any():
+        if (
+            chunk.buffers()[2] is not None
+            and (np.frombuffer(chunk.buffers()[2], dtype=np.uint8) == byte).any()
+        ):
             return True
     return False
 
@@ -125,7 +128,9 @@ def blank_rows(column: pa.ChunkedArray) -> np.ndarray:
     """
     import pyarrow.compute as pc
 
-    return pc.fill_null(pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0)), False).to_numpy()
+    return pc.fill_null(
+        pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0)), False
+    ).to_numpy()
 
 
 def count_words(column: pa.ChunkedArray) -> np.ndarray:

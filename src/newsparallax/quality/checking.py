@@ -93,8 +93,15 @@ def _file_frame(files: list[dict[str, str | None]], tables: Iterable[str], rules
 
     rows = [{"name": t, "table": t} for t in tables if t not in {f["table"] for f in files}]
     # A file may have two errors, and GX gives rows back by name: number the second.
-    named = [{**f, "name": f["name"] if i == 0 else f"{f['name']} ({i + 1})"} for f, i in zip(files, _times(files), strict=True)]
-    return pd.DataFrame([*rows, *named], columns=["name", "table", *rules]).astype(object).where(lambda x: x.notna(), None)
+    named = [
+        {**f, "name": f["name"] if i == 0 else f"{f['name']} ({i + 1})"}
+        for f, i in zip(files, _times(files), strict=True)
+    ]
+    return (
+        pd.DataFrame([*rows, *named], columns=["name", "table", *rules])
+        .astype(object)
+        .where(lambda x: x.notna(), None)
+    )
 
 
 def _times(files: list[dict[str, str | None]]) -> list[int]:

@@ -96,7 +96,12 @@ OWNER = {
     "point_carriage": ("point_id", "readout_points"),
     "readout_points": ("article_id", "articles"),
 }
-KEY = {"articles": "article_id", "attributions": "attribution_id", "claims": "claim_id", "readout_points": "point_id"}
+KEY = {
+    "articles": "article_id",
+    "attributions": "attribution_id",
+    "claims": "claim_id",
+    "readout_points": "point_id",
+}
 
 
 def of_story(d: Data, table: str) -> np.ndarray:

@@ -89,7 +89,9 @@ class Data:
 
         t = self.tables[table]
         columns = {
-            n: pd.Series(pd.arrays.ArrowExtensionArray(t.columns[n]), copy=False) if n in t.columns else pd.Series([None] * t.n_rows, dtype=object)
+            n: pd.Series(pd.arrays.ArrowExtensionArray(t.columns[n]), copy=False)
+            if n in t.columns
+            else pd.Series([None] * t.n_rows, dtype=object)
             for n in t.names
         }
         return pd.DataFrame(columns, index=pd.RangeIndex(t.n_rows), copy=False)
@@ -113,7 +115,9 @@ class Data:
     def equals(self, table: str, column: str, *values: Any) -> np.ndarray:
         """Return which rows hold one of the values; null is none of them."""
         numbers, distinct = self.coded(table, column)
-        wanted = [i for i, v in enumerate(distinct.to_pylist()) if v in values] if len(distinct) <= 1000 else None
+        wanted = (
+            [i for i, v in enumerate(distinct.to_pylist()) if v in values] if len(distinct) <= 1000 else None
+        )
         if wanted is None:
             return pc.is_in(self.column(table, column), pa.array(values, distinct.type)).to_numpy()
         hit = np.zeros(len(numbers), bool)
@@ -145,7 +149,11 @@ class Data:
             if table == ref_table:
                 return self._self_lookup(table, column, ref_column)
             if len(child) * 4 >= len(ref):
-                return pc.fill_null(pc.index_in(child, value_set=ref, skip_nulls=True), -1).to_numpy().astype(np.int64, copy=False)
+                return (
+                    pc.fill_null(pc.index_in(child, value_set=ref, skip_nulls=True), -1)
+                    .to_numpy()
+                    .astype(np.int64, copy=False)
+                )
             numbers, distinct = self.coded(table, column)
             at = np.full(len(distinct) + 1, -1, np.int64)  # the last entry serves the nulls, numbered -1
             found = pc.fill_null(pc.index_in(ref, value_set=distinct, skip_nulls=True), -1).to_numpy()

@@ -45,7 +45,7 @@ def page(report: Report) -> str:
     title = esc(f"Data check of {report.version}")
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f'<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'">'
+        f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
         f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>{_state(report)}"
         '<nav><p><a href="#tables">Tables</a><a href="#findings">Findings</a><a href="#coverage">Coverage</a><a href="#checks">What was checked</a></p></nav>'
         f"{_tables(report)}{_findings(report)}{_coverage(report)}{_checks(report)}</body></html>\n"
@@ -59,13 +59,19 @@ def fragment(report: Report) -> str:
         f"<td style='text-align:left'>{esc(f.message)}</td><td style='text-align:left'>{esc('; '.join(f.keys[:5]))}{' …' if len(f.keys) > 5 else ''}</td></tr>"
         for f in report.findings
     )
-    head = "<tr><th>table</th><th>column</th><th>rule</th><th>rows</th><th>what is wrong</th><th>keys</th></tr>"
+    head = (
+        "<tr><th>table</th><th>column</th><th>rule</th><th>rows</th><th>what is wrong</th><th>keys</th></tr>"
+    )
     table = f"<table><thead>{head}</thead><tbody>{body}</tbody></table>" if body else ""
     return _state(report) + table
 
 
 def _state(report: Report) -> str:
-    word = "no findings" if report.ok else f"{len(report.findings):,} finding{'s' if len(report.findings) != 1 else ''}"
+    word = (
+        "no findings"
+        if report.ok
+        else f"{len(report.findings):,} finding{'s' if len(report.findings) != 1 else ''}"
+    )
     notes = "".join(f"<p>Note: {esc(n)}.</p>" for n in report.notes)
     mark = f'<span class="state{"" if report.ok else " bad"}"><b>{"✓" if report.ok else "✗"} {esc(word)}</b></span>'
     return f"<p>{mark}</p><p>{esc(report.summary)}</p>{notes}"
@@ -105,20 +111,27 @@ def _finding(f: Finding) -> str:
     if f.keys:
         rest = f.n_failed - min(len(f.keys), SHOWN)
         values = [*f.values, *[None] * (len(f.keys) - len(f.values))]
-        rows = "".join(f"<tr><td><code>{esc(k)}</code></td><td>{esc(v)}</td></tr>" for k, v in zip(f.keys[:SHOWN], values[:SHOWN], strict=True))
+        rows = "".join(
+            f"<tr><td><code>{esc(k)}</code></td><td>{esc(v)}</td></tr>"
+            for k, v in zip(f.keys[:SHOWN], values[:SHOWN], strict=True)
+        )
         more = f"<p>and {rest:,} more rows</p>" if rest > 0 else ""
         listed = f'<div class="keys"><table><thead><tr><th>row</th><th>value of {esc(f.column)}</th></tr></thead><tbody>{rows}</tbody></table>{more}</div>'
     return f'<div class="finding"><p><span class="where">{esc(where)}</span> <span class="rule">{esc(f.rule)}</span></p><p>{esc(f.message)}</p>{listed}</div>'
 
 
 def _coverage(report: Report) -> str:
-    parts = ['<h2 id="coverage">Coverage</h2><p>Share of rows with a value. An empty cell is not an error where the column may be empty.</p>']
+    parts = [
+        '<h2 id="coverage">Coverage</h2><p>Share of rows with a value. An empty cell is not an error where the column may be empty.</p>'
+    ]
     for t, columns in report.coverage.items():
         rows = "".join(
             f'<tr><td><code>{esc(c)}</code></td><td class="n">{_percent(s)}</td><td><span class="bar"><i style="width:{s * 100:.0f}%"></i></span></td></tr>'
             for c, s in columns.items()
         )
-        parts.append(f'<h3><code>{esc(t)}</code>, rows: {report.n_rows.get(t, 0):,}</h3><table><thead><tr><th>column</th><th class="n">filled</th><th></th></tr></thead><tbody>{rows}</tbody></table>')
+        parts.append(
+            f'<h3><code>{esc(t)}</code>, rows: {report.n_rows.get(t, 0):,}</h3><table><thead><tr><th>column</th><th class="n">filled</th><th></th></tr></thead><tbody>{rows}</tbody></table>'
+        )
     return "".join(parts)
 
 
@@ -135,16 +148,25 @@ def _checks(report: Report) -> str:
     by_table: dict[str, dict[tuple[str, str], list[Check]]] = defaultdict(lambda: defaultdict(list))
     for c in report.checks:
         by_table[c.table][c.rule, c.sentence].append(c)
-    parts = [f'<h2 id="checks">What was checked</h2><p>{report.n_checks:,} checks by Great Expectations. Empty cells are checked only where a value is required.</p>']
+    parts = [
+        f'<h2 id="checks">What was checked</h2><p>{report.n_checks:,} checks by Great Expectations. Empty cells are checked only where a value is required.</p>'
+    ]
     for t, groups in by_table.items():
         rows = "".join(
             f'<tr><td class="rule">{esc(rule)}</td><td>{esc(", ".join(c.column for c in checks if c.column))}</td><td>{esc(sentence)}</td><td>{_held(checks)}</td></tr>'
             for (rule, sentence), checks in groups.items()
         )
-        parts.append(f"<h3><code>{esc(t)}</code></h3><table><thead><tr><th>rule</th><th>columns</th><th>what is allowed</th><th>result</th></tr></thead><tbody>{rows}</tbody></table>")
+        parts.append(
+            f"<h3><code>{esc(t)}</code></h3><table><thead><tr><th>rule</th><th>columns</th><th>what is allowed</th><th>result</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
     if report.skipped:
-        rows = "".join(f'<tr><td><code>{esc(s.table)}.{esc(s.column)}</code></td><td class="rule">{esc(s.rule)}</td><td>{esc(s.why)}</td></tr>' for s in report.skipped)
-        parts.append(f"<h3>Not checked</h3><p>These checks need a table or a column that is missing or of the wrong type.</p><table><thead><tr><th>column</th><th>rule</th><th>why</th></tr></thead><tbody>{rows}</tbody></table>")
+        rows = "".join(
+            f'<tr><td><code>{esc(s.table)}.{esc(s.column)}</code></td><td class="rule">{esc(s.rule)}</td><td>{esc(s.why)}</td></tr>'
+            for s in report.skipped
+        )
+        parts.append(
+            f"<h3>Not checked</h3><p>These checks need a table or a column that is missing or of the wrong type.</p><table><thead><tr><th>column</th><th>rule</th><th>why</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
     return "".join(parts)
 
 

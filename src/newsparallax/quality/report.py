@@ -14,6 +14,7 @@ from .characters import visible
 if TYPE_CHECKING:
     import pandas as pd
 
+
 @dataclass(frozen=True)
 class Finding:
     """One rule that is broken, with every row that breaks it.
@@ -140,7 +141,10 @@ class Report:
         import pandas as pd
 
         columns = list(Finding.__dataclass_fields__)
-        return pd.DataFrame([{**asdict(f), "keys": list(f.keys), "values": list(f.values)} for f in self.findings], columns=columns)
+        return pd.DataFrame(
+            [{**asdict(f), "keys": list(f.keys), "values": list(f.values)} for f in self.findings],
+            columns=columns,
+        )
 
     def to_text(self) -> str:
         """Return one plain line a finding, never cut; the summary where there is none.
@@ -189,7 +193,11 @@ class Report:
             try:
                 Path(path).write_text(html, encoding="utf-8")
             except OSError as e:
-                raise DataError(f"{path} cannot be written ({e.strerror})", "a file in a folder that exists", "name another file") from None
+                raise DataError(
+                    f"{path} cannot be written ({e.strerror})",
+                    "a file in a folder that exists",
+                    "name another file",
+                ) from None
         return html
 
     def __repr__(self) -> str:

@@ -74,7 +74,9 @@ class Rule:
 NAMED: list[Rule] = []
 
 
-def rule(name: str, table: str, column: str, wrong: str, allowed: str, uses: str = "") -> Callable[[Find], Find]:
+def rule(
+    name: str, table: str, column: str, wrong: str, allowed: str, uses: str = ""
+) -> Callable[[Find], Find]:
     """Enter a function into the register as a named rule.
 
     Parameters

@@ -42,7 +42,14 @@ def _all(d: Data) -> np.ndarray:
     return (n[articles] != wanted[story]) & (articles >= 0) & (story >= 0)
 
 
-@rule("absent_has_no_side", "frame_items", "side", "a side of an item that is absent", f"{NO} where answer is absent", "answer")
+@rule(
+    "absent_has_no_side",
+    "frame_items",
+    "side",
+    "a side of an item that is absent",
+    f"{NO} where answer is absent",
+    "answer",
+)
 def _side(d: Data) -> np.ndarray:
     absent = d.equals("frame_items", "answer", "absent")
     return absent & ~d.equals("frame_items", "side", NO) & ~d.null("frame_items", "side")

@@ -70,7 +70,9 @@ def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
         yield make("code", f"a code that is not on the list '{f.codes}'", allowed, _codes(t, c, codes))
     if f.pattern:
         words = PATTERN_WORDS.get(f.pattern, f"the pattern {f.pattern}")
-        yield make("pattern", "not written in the form of this column", words, _pattern(t, c, f.pattern, f.unique))
+        yield make(
+            "pattern", "not written in the form of this column", words, _pattern(t, c, f.pattern, f.unique)
+        )
     if f.pattern and f.pattern.startswith(URL_PATTERN):
         yield make(
             "url_form",
@@ -80,11 +82,16 @@ def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
         )
     if f.minimum is not None:
         low = f.minimum
-        yield make("minimum", f"a number below {low}", f"{low} or more", lambda d: d.numbers(t, c, null=low) < low)
+        yield make(
+            "minimum", f"a number below {low}", f"{low} or more", lambda d: d.numbers(t, c, null=low) < low
+        )
     if f.maximum is not None:
         high = f.maximum
         yield make(
-            "maximum", f"a number above {high}", f"{high} or less", lambda d: d.numbers(t, c, null=high) > high
+            "maximum",
+            f"a number above {high}",
+            f"{high} or less",
+            lambda d: d.numbers(t, c, null=high) > high,
         )
     if f.max_length is not None:
         most = f.max_length
@@ -97,7 +104,12 @@ def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
     is_key = any(c in fk.fields for fk in table.foreign_keys)
     free_text = f.type == "string" and not f.codes and not is_key
     if free_text and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
-        yield make("blank", "a text that is empty or only spaces", f"a text{or_empty}", lambda d: blank_rows(d.column(t, c)))
+        yield make(
+            "blank",
+            "a text that is empty or only spaces",
+            f"a text{or_empty}",
+            lambda d: blank_rows(d.column(t, c)),
+        )
         yield make(
             "control_characters",
             "a control character, such as a line break or a tab",
@@ -123,7 +135,9 @@ def _codes(table: str, column: str, codes: list[str]) -> Find:
 def _pattern(table: str, column: str, pattern: str, unique: bool) -> Find:
     def find(d: Data) -> np.ndarray:
         if unique:  # as many distinct values as rows: nothing is saved by numbering them
-            return pc.fill_null(pc.invert(pc.match_substring_regex(d.column(table, column), pattern)), False).to_numpy()
+            return pc.fill_null(
+                pc.invert(pc.match_substring_regex(d.column(table, column), pattern)), False
+            ).to_numpy()
         numbers, distinct = d.coded(table, column)
         return _where_distinct(numbers, pc.invert(pc.match_substring_regex(distinct, pattern)))
 

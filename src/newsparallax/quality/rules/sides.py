@@ -99,7 +99,14 @@ for _table, _column, _place in (
     _used_in(_table, _column, _place)
 
 
-@rule("part_of_itself", "sides", "part_of", "a side that is part of itself", "another side, or an empty cell", "side")
+@rule(
+    "part_of_itself",
+    "sides",
+    "part_of",
+    "a side that is part of itself",
+    "another side, or an empty cell",
+    "side",
+)
 def _part(d: Data) -> np.ndarray:
     return same_values(d, "sides", "side", "part_of")
 

@@ -11,7 +11,9 @@ from ..rule import rule
 FIRST_DAY_ON = "the day of starts_on or later"
 
 
-@rule("starts_before_end", "stories", "ends_on", "the last day is before the first", FIRST_DAY_ON, "starts_on")
+@rule(
+    "starts_before_end", "stories", "ends_on", "the last day is before the first", FIRST_DAY_ON, "starts_on"
+)
 def _story_order(d: Data) -> np.ndarray:
     return before(d, "stories", "ends_on", "starts_on")
 
@@ -84,9 +86,13 @@ def _same_story(name: str, table: str, column: str, other: str, what: str, whose
 
 
 _same_story("claim_of_story", "attribution_claims", "claim_id", "claims", "a claim", "the article")
-_same_story("links_within_story", "claim_links", "other_claim_id", "claims", "a claim", "the claim it is linked to")
+_same_story(
+    "links_within_story", "claim_links", "other_claim_id", "claims", "a claim", "the claim it is linked to"
+)
 _same_story("point_of_story", "readout_points", "claim_id", "claims", "a claim", "the official text")
-_same_story("carriage_within_story", "point_carriage", "article_id", "articles", "an article", "the official text")
+_same_story(
+    "carriage_within_story", "point_carriage", "article_id", "articles", "an article", "the official text"
+)
 
 
 def _own_list(table: str, column: str, list_table: str, key: str) -> None:

@@ -48,16 +48,27 @@ def _per_article(d: Data, amount: np.ndarray, rows: np.ndarray) -> np.ndarray:
 NEEDS = "article_id articles.article_id articles.language"
 
 
-@rule("fragment_words", T, "fragment", "a fragment that is too long", f"at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese and Japanese)", NEEDS)
+@rule(
+    "fragment_words",
+    T,
+    "fragment",
+    "a fragment that is too long",
+    f"at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese and Japanese)",
+    NEEDS,
+)
 def _fragment(d: Data) -> np.ndarray:
     rows, words, _ = fragment_sizes(d)
     return rows[words > FRAGMENT_WORDS]
 
 
 @rule(
-    "fragments_in_article", T, "fragment", "too many words in the fragments of one article",
+    "fragments_in_article",
+    T,
+    "fragment",
+    "too many words in the fragments of one article",
     f"at most {ARTICLE_WORDS} words in all fragments of one article "
-    f"({ARTICLE_WORDS * CHARACTERS_PER_WORD} characters in Chinese and Japanese)", NEEDS,
+    f"({ARTICLE_WORDS * CHARACTERS_PER_WORD} characters in Chinese and Japanese)",
+    NEEDS,
 )
 def _fragments(d: Data) -> Failing:
     rows, words, _ = fragment_sizes(d)
@@ -65,13 +76,19 @@ def _fragments(d: Data) -> Failing:
 
 
 @rule(
-    "fragments_share", T, "fragment", "fragments that make up too much of the observed text",
-    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of the observed text if that is more", NEEDS + " articles.n_observed_chars",
+    "fragments_share",
+    T,
+    "fragment",
+    "fragments that make up too much of the observed text",
+    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of the observed text if that is more",
+    NEEDS + " articles.n_observed_chars",
 )
 def _share(d: Data) -> Failing:
     rows, words, chars = fragment_sizes(d)
     over_words = _per_article(d, words, rows) > ARTICLE_FREE_WORDS
-    over_share = _per_article(d, chars, rows) > ARTICLE_SHARE * d.numbers("articles", "n_observed_chars", null=10**9)
+    over_share = _per_article(d, chars, rows) > ARTICLE_SHARE * d.numbers(
+        "articles", "n_observed_chars", null=10**9
+    )
     return _of_articles(d, over_words & over_share, rows, words)
 
 
@@ -83,20 +100,36 @@ def _of_articles(d: Data, articles: np.ndarray, rows: np.ndarray, words: np.ndar
     return Failing(rows[hit], tuple(f"{n:g} words in the article" for n in total[hit][:1000].tolist()))
 
 
-@rule("paraphrase_words", T, "paraphrase", "a paraphrase that is too long", f"at most {PARAPHRASE_WORDS} words")
+@rule(
+    "paraphrase_words", T, "paraphrase", "a paraphrase that is too long", f"at most {PARAPHRASE_WORDS} words"
+)
 def _paraphrase(d: Data) -> np.ndarray:
     return rows_over_words(d.column(T, "paraphrase"), PARAPHRASE_WORDS)
 
 
-@rule("quoted_within_content", T, "n_quoted_chars", "more characters inside quotation marks than in the content", "at most n_content_chars", "n_content_chars")
+@rule(
+    "quoted_within_content",
+    T,
+    "n_quoted_chars",
+    "more characters inside quotation marks than in the content",
+    "at most n_content_chars",
+    "n_content_chars",
+)
 def _quoted(d: Data) -> np.ndarray:
     return d.numbers(T, "n_quoted_chars", null=0) > d.numbers(T, "n_content_chars", null=10**9)
 
 
 @rule(
-    "content_within_article", T, "n_content_chars", "content longer than the observed text", "at most articles.n_observed_chars",
+    "content_within_article",
+    T,
+    "n_content_chars",
+    "content longer than the observed text",
+    "at most articles.n_observed_chars",
     "article_id articles.article_id articles.n_observed_chars",
 )
 def _content(d: Data) -> np.ndarray:
     at = d.lookup(T, "article_id", "articles", "article_id")
-    return d.numbers(T, "n_content_chars", null=0) > np.append(d.numbers("articles", "n_observed_chars", null=10**9), 10**9)[at]
+    return (
+        d.numbers(T, "n_content_chars", null=0)
+        > np.append(d.numbers("articles", "n_observed_chars", null=10**9), 10**9)[at]
+    )
