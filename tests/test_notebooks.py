@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 
 import nbformat
@@ -63,6 +64,43 @@ def test_executes_and_shows(path):
     page = report.to_html(nb, path.stem)
     for mark in ("<script", "src=\"http", "src='http", "@import", "<link", "url(http"):
         assert mark not in page, mark
+
+
+NUMBERS = json.loads((home.here().notebooks / "numbers.json").read_text(encoding="utf-8"))
+
+
+def _printed(nb) -> str:
+    return " ".join(o.text for c in nb.cells if c.cell_type == "code" for o in c.outputs if o.output_type == "stream")
+
+
+def _numbers(text: str) -> list[str]:
+    return re.findall(r"\d+(?:[.,]\d+)*", text)
+
+
+def test_every_notebook_has_its_numbers():
+    assert sorted(NUMBERS["notebooks"]) == [p.stem for p in NOTEBOOKS]
+    assert sum(len(n.get("numbers", ())) for n in NUMBERS["notebooks"].values()) > 2000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
+def test_numbers_are_those_of_0_2_0(path, tmp_path, monkeypatch):
+    """The same labels under new tables give the same numbers, on the old release and on the one that the notebook names."""
+    wanted = NUMBERS["notebooks"][path.stem]
+    nb = nbformat.read(path, as_version=4)
+    for cell in nb.cells:
+        cell.source = re.sub(r'load\("\d+\.\d+\.\d+"\)', f'load("{NUMBERS["version"]}")', cell.source)
+    old = path.with_name(f".{path.stem}_on_{NUMBERS['version']}.ipynb")  # beside the others: links and paths hold
+    try:
+        nbformat.write(nb, old)
+        runs = [report.execute(old), report.execute(path)]
+    finally:
+        old.unlink(missing_ok=True)
+    for run in runs:
+        text = _printed(run)
+        assert wanted["sentence"] in " ".join(text.split())
+        if "numbers" in wanted:
+            assert _numbers(text) == wanted["numbers"]
 
 
 @pytest.mark.slow

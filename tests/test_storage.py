@@ -58,7 +58,7 @@ def test_round_trip(tmp_path, table):
 
 
 def test_only_the_columns_of_the_table_in_their_order(table):
-    t = storage.from_pandas(frame(extra=[1, 2, 3])[["extra", "label", "ends_on", "starts_on", "story_id", "event_id"]], table)
+    t = storage.from_pandas(frame(extra=[1, 2, 3])[["extra", "label", "ends_on", "is_focal", "starts_on", "story_id", "event_id"]], table)
     assert t.column_names == table.columns
     assert t.schema.field("starts_on").type == pa.date32()
 

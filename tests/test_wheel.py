@@ -25,10 +25,20 @@ def wheel(root, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def clean(wheel, tmp_path_factory):
-    """A new environment with the wheel; libraries come from the environment of the tests, the package does not."""
+    """A new environment with the wheel, without Great Expectations."""
+    return _environment(wheel, tmp_path_factory.mktemp("clean"), ("great_expectations",))
+
+
+@pytest.fixture(scope="module")
+def complete(wheel, tmp_path_factory):
+    """A new environment with the wheel and all extras."""
+    return _environment(wheel, tmp_path_factory.mktemp("complete"), ())
+
+
+def _environment(wheel, place, without):
+    """Make an environment whose libraries come from the environment of the tests; the package comes from the wheel."""
     import site
 
-    place = tmp_path_factory.mktemp("clean")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place / "env")], check=True)
     python = place / "env" / "bin" / "python"
     target = subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True, check=True).stdout.strip()
@@ -38,18 +48,19 @@ def clean(wheel, tmp_path_factory):
     libraries = place / "libraries"
     libraries.mkdir()
     for entry in os.scandir(site.getsitepackages()[0]):
-        if not entry.name.startswith(("newsparallax", "_newsparallax", "__editable__", "great_expectations")) and not entry.name.endswith(".pth"):
+        if not entry.name.startswith(("newsparallax", "_newsparallax", "__editable__", *without)) and not entry.name.endswith(".pth"):
             os.symlink(entry.path, libraries / entry.name)
     with open(os.path.join(target, "lent.pth"), "w") as f:
         f.write(f"{libraries}\n")
     env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "NEWSPARALLAX_HOME")}
+    env["JUPYTER_PATH"] = os.path.join(sys.prefix, "share", "jupyter")  # templates of pages, which lie outside site-packages
     env["PYTHONPATH"] = os.path.dirname(os.path.abspath(__file__)) + "/no_network"
     return python, place, env
 
 
-def run(clean, *args):
+def run(clean, *args, where=None):
     python, place, env = clean
-    return subprocess.run([python, *args], cwd=place, env=env, capture_output=True, text=True)
+    return subprocess.run([python, *args], cwd=where or place, env=env, capture_output=True, text=True)
 
 
 def test_the_wheel_holds_data_and_schemas(wheel, root):
@@ -58,7 +69,9 @@ def test_the_wheel_holds_data_and_schemas(wheel, root):
         assert f"newsparallax/_data/dataset/releases/{v}/articles.parquet" in names
         assert f"newsparallax/_data/dataset/releases/{v}/manifest.json" in names
     assert "newsparallax/_data/schemas/datapackage.json" in names and "newsparallax/_data/schemas/codes/voice.json" in names
-    assert not [n for n in names if "curation/articles" in n or n.startswith("tests")]
+    assert "newsparallax/_data/templates/story/newsparallax.toml" in names and "newsparallax/_data/dataset/CODEBOOK.md" in names
+    curation = [n for n in names if "/curation/" in n and "/_data/dataset/" in n]
+    assert curation == ["newsparallax/_data/dataset/curation/cue_verbs.yaml"] and not [n for n in names if n.startswith("tests")]
 
 
 def test_it_loads_from_the_wheel(clean):
@@ -85,3 +98,29 @@ def test_the_command_works_from_the_wheel(clean, args):
 def test_building_from_the_wheel_says_what_is_needed(clean):
     done = run(clean, "-m", "newsparallax.cli", "build")
     assert done.returncode == 2 and "checkout" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_home_of_ones_own_from_the_wheel(complete):
+    """From a plain installation: make a home, code, build, validate, release, report, load; nothing outside it is written."""
+    _, place, _ = complete
+    before = sorted(p.name for p in place.iterdir())
+    done = run(complete, "-m", "newsparallax.cli", "new-story", "mine")
+    assert done.returncode == 0, done.stderr
+    mine = place / "mine"
+    assert len((mine / "README.md").read_text().splitlines()) <= 11
+    work = sorted((mine / "work").glob("*.work.yaml"))
+    assert len(work) == 3
+    for args in (("code", str(work[0])), ("build",), ("validate", "build/release"), ("release", "0.1.0"), ("validate", "0.1.0"), ("report",), ("info",), ("codebook",)):
+        done = run(complete, "-m", "newsparallax.cli", *args, where=mine / "dataset")
+        if args[0] == "validate" and args[1].startswith("build"):
+            done = run(complete, "-m", "newsparallax.cli", *args, where=mine)
+        assert done.returncode == 0 and "Traceback" not in done.stderr, (args, done.stdout, done.stderr)
+    assert "no finding" in run(complete, "-m", "newsparallax.cli", "validate", where=mine).stdout
+    assert {p.name for p in (mine / "build" / "report").glob("*.html")} == {"index.html", "footbridge.html", "quality.html"}
+    code = "import newsparallax as n; c = n.load().story(); print(c.version, c.story_id, len(c.articles), c.cite()); print(n.load(where='package').version)"
+    done = run(complete, "-c", code, where=mine)
+    assert done.stdout.startswith("0.1.0 footbridge 3 Your name") and done.stdout.splitlines()[1] == newsparallax.DATA_VERSION, done.stderr
+    assert sorted(p.name for p in place.iterdir()) == sorted([*before, "mine"])
+    assert not (mine / "dataset" / "curation" / "cue_verbs.yaml").exists()
+    refused = run(complete, "-m", "newsparallax.cli", "generate", where=mine)
+    assert refused.returncode == 2 and "checkout of newsparallax alone" in refused.stderr

@@ -239,7 +239,7 @@ class Corpus:
         Examples
         --------
         >>> load("0.3.0").labels()["in_outlet_voice"]
-        "In the outlet's voice"
+        'In outlet voice'
         """
         out: dict[str, str] = {}
         for name, column in LABELED.items():

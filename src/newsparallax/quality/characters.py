@@ -32,7 +32,7 @@ MOJIBAKE = "|".join(
         "ï¿½|ï»¿",  # the same, and a byte order mark, read once more in the wrong encoding
         "â€|â\\x{80}",  # every typographic quotation mark and dash: â€™ â€œ â€“
         f"[ÃÂ][\\x{{80}}-\\x{{9f}}{_SYMBOLS}{_LATIN}]",  # accented Latin letters: Ã© Ã¼ Ã‰ Â©
-        # Good text in capitals can end in Ã or Â before a quotation mark (MAÇÃ»): only after a small letter or a blank.
+        # Good text in capitals can end in Ã or Â before a quotation mark (MAÇÃ»): never right after a capital.
         f"(?:^|[^\\p{{Lu}}])(?:[ÃÂ][{_LATIN_CLOSING}]|Ã[{_CLOSING}])",
         f"[ÄÅ][{_SYMBOLS}{_LATIN}]",  # Turkish, Polish, Czech letters: Ä± ÅŸ Å‚
         # Scripts of two bytes: one pair can be good text (Spaß“, CAFÉ…), two pairs in a row are not.

@@ -42,7 +42,7 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
     Examples
     --------
     >>> import pandas as pd
-    >>> report = validate({"events": pd.DataFrame({"event_id": ["a kite"]})})
+    >>> report = validate({"events": pd.DataFrame({"event_id": ["not a key"]})})
     >>> report.ok
     False
     >>> [f.column for f in report.findings if f.rule == "pattern"]
@@ -88,7 +88,7 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
 
 
 def _file_frame(files: list[dict[str, str | None]], tables: Iterable[str], rules: tuple[str, ...]) -> Any:
-    """Return the list of files as a frame: one row for each file or table, one column for each kind of error."""
+    """Return the files as a frame: one row for each file or table, one column for each kind of error."""
     import pandas as pd
 
     rows = [{"name": t, "table": t} for t in tables if t not in {f["table"] for f in files}]

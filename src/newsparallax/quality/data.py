@@ -198,7 +198,7 @@ class Data:
     def _shared_numbers(
         self, table: str, column: str, ref_table: str, ref_column: str
     ) -> tuple[np.ndarray, int]:
-        """Number the values of two columns together; return the numbers of both, and how many values there are."""
+        """Number the values of two columns together; return these numbers, and how many values there are."""
         a, of_a = self.coded(table, column)
         b, of_b = self.coded(ref_table, ref_column)
         both, distinct = encode([pa.chunked_array([of_a]), pa.chunked_array([of_b])])
@@ -206,7 +206,7 @@ class Data:
         return np.concatenate([first[a], second[b]]), len(distinct)
 
     def _self_lookup(self, table: str, column: str, key: str) -> np.ndarray:
-        """Number keys and references to them together: one hash table serves this and the test for uniqueness."""
+        """Number keys and references together: one hash table serves this and the test of uniqueness."""
         n = self.n_rows(table)
         numbers, distinct = encode([self.column(table, key), self.column(table, column)])
         own, referred = numbers[:n], numbers[n:]
@@ -218,7 +218,7 @@ class Data:
         return at[referred]
 
     def keys(self, table: str, rows: np.ndarray) -> list[str]:
-        """Return the keys of rows: parts joined by ``|``, or the number of the row where the key is missing."""
+        """Return the keys of rows, parts joined by ``|``; the number of the row where the key is missing."""
         key = self.package.tables[table].primary_key
         if self.usable(table, key):
             return [f"row {r + 1}" for r in rows.tolist()]
@@ -226,7 +226,7 @@ class Data:
         return [k if k is not None else f"row {r + 1}" for r, k in zip(rows.tolist(), joined, strict=True)]
 
     def joined(self, table: str, columns: tuple[str, ...], rows: np.ndarray) -> list[str | None]:
-        """Return the values of rows in several columns, joined by ``|``; nothing where one of them is null."""
+        """Return the values of rows in several columns, joined by ``|``; None where one of them is null."""
         if not len(rows):
             return []
         cells = [self.column(table, c).take(pa.array(rows)).to_pylist() for c in columns]

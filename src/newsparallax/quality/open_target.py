@@ -20,7 +20,10 @@ from .data import Loaded
 if TYPE_CHECKING:
     from ..schemas import Package
 
-ALLOWED = "a Corpus, a version such as '0.1.0', a folder, a mapping of table names to frames, or a Parquet or CSV file with table="
+ALLOWED = (
+    "a Corpus, a version such as '0.1.0', a folder, a mapping of table names to frames, "
+    "or a Parquet or CSV file with table="
+)
 
 
 FILE_IN_LINE = re.compile(r"(.+?) (?:is missing from|of|is in the folder of) release ")
@@ -96,7 +99,8 @@ def _package_of(release: releases.Release, notes: list[str]) -> Package:
     except (DataError, KeyError, TypeError, AttributeError, IndexError) as e:
         if (release.folder / "datapackage.json").is_file():
             notes.append(
-                f"datapackage.json of this folder is not one of ours ({type(e).__name__}): held against the installed schemas"
+                f"datapackage.json does not describe newsparallax tables ({type(e).__name__}): "
+                "checked against the installed schemas"
             )
             return load_package(home.here().schemas)
         raise

@@ -96,7 +96,8 @@ class Report:
 
     Examples
     --------
-    >>> report = Report("0.1.0", (Finding("articles", "url", "pattern", ("a-1",), ("htp:/x",), 1, "1 row: not an address."),))
+    >>> finding = Finding("articles", "url", "pattern", ("a-1",), ("htp:/x",), 1, "1 row: not an address.")
+    >>> report = Report("0.1.0", (finding,))
     >>> report.ok
     False
     >>> print(report.to_text())
@@ -128,7 +129,8 @@ class Report:
         n = len(self.findings)
         went = "no findings" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
         skipped = f", {len(self.skipped):,} not possible" if self.skipped else ""
-        return f"{self.version}: {rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}, {self.n_checks:,} checks made{skipped}: {went}."
+        checked = f"{rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}"
+        return f"{self.version}: {checked}, {self.n_checks:,} checks made{skipped}: {went}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a frame, one row a finding; ``keys`` and ``values`` hold lists.

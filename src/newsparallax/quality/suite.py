@@ -1,4 +1,4 @@
-"""The only module that imports Great Expectations: suites, the expectation that runs a rule, and their results.
+"""The only module that imports Great Expectations: suites, the expectation that runs a rule, their results.
 
 How GX is used, and why so:
 
@@ -251,7 +251,8 @@ def _validate(
     )
     if len(results) != len(suite.expectations):
         raise RuntimeError(
-            f"Great Expectations returned {len(results)} results for {len(suite.expectations)} expectations of {suite.name}"
+            f"Great Expectations returned {len(results)} results for "
+            f"{len(suite.expectations)} expectations of {suite.name}"
         )
     return results
 
@@ -369,7 +370,8 @@ def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check,
     if name == "column_type":
         shown = f", for example {_shown(values)}" if values else ""
         field = package.tables[t][c]
-        message = f"the column {c} {got['observed_value']}{shown}. Allowed: {IN_WORDS[field.type]} (type {field.type}, in pandas {field.pandas_dtype})."
+        allowed = f"{IN_WORDS[field.type]} (type {field.type}, in pandas {field.pandas_dtype})"
+        message = f"the column {c} {got['observed_value']}{shown}. Allowed: {allowed}."
         return check, [Finding(t, c, name, keys, values, max(len(keys), 1), message)]
     rule = _RUN.get()[1][result.expectation_config.kwargs["rule"]]
     n = got["unexpected_count"]

@@ -165,7 +165,7 @@ def _link_outlet(d: Data) -> np.ndarray:
 
 
 def first_days(d: Data) -> np.ndarray:
-    """Return for each claim the day of the first article that carries it, where the day is shown, not inferred."""
+    """Return for each claim the day of the first article that carries it and shows its own day."""
     link_row = d.lookup("attribution_claims", "attribution_id", "attributions", "attribution_id")
     claim_row = d.lookup("attribution_claims", "claim_id", "claims", "claim_id")
     article_row = d.lookup("attributions", "article_id", "articles", "article_id")
@@ -184,7 +184,8 @@ def first_days(d: Data) -> np.ndarray:
     "knowable_from",
     "later than an article that carries the claim",
     "at most one day after the first article that carries the claim (counting articles that show their date)",
-    "claim_id attribution_claims.attribution_id attribution_claims.claim_id attributions.attribution_id attributions.article_id "
+    "claim_id attribution_claims.attribution_id attribution_claims.claim_id "
+    "attributions.attribution_id attributions.article_id "
     "articles.article_id articles.published_on articles.published_evidence",
 )
 def _knowable(d: Data) -> Failing:

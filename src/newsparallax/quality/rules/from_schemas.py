@@ -1,6 +1,6 @@
-"""Rules made from the schemas: required, not blank, unique, codes, patterns, ranges, lengths, keys of other tables.
+"""Rules made from the schemas: required, not blank, unique, codes, patterns, ranges, lengths, keys.
 
-Whether a table and its columns are there, and of the right type, is asked in ``suite``, since it needs no row.
+Whether a table and its columns are there and of the right type is asked in ``suite``; it needs no row.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ URL = (
     r"(?:[/?#][^\s\p{Z}\p{C}<>\"\\^`{}]*)?$"
 )
 PATTERN_WORDS = {
-    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": "lowercase letters a-z and digits, with single hyphens or dots between them",
+    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": (
+        "lowercase letters a-z and digits, with single hyphens or dots between them"
+    ),
     r"^[a-z0-9]+(?:[-._][a-z0-9]+)*$": (
         "lowercase letters a-z and digits, with single hyphens, underscores or dots between them"
     ),
@@ -151,7 +153,7 @@ def _where_distinct(numbers: np.ndarray, wrong: pa.Array) -> np.ndarray:
 
 
 def _foreign_key(table: Table, fk: ForeignKey) -> Rule:
-    """Return the rule for one key; a key of several columns blames the last, the one that its owner tells apart."""
+    """Return the rule for one key; a key of several columns blames the last."""
     t, last = table.name, fk.fields[-1]
     may_be_empty = not all(table[c].required for c in fk.fields)
     if len(fk.fields) == 1:

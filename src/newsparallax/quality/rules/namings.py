@@ -1,4 +1,4 @@
-"""Rules about what things are called: referents, their name classes and purposes, and the names in articles."""
+"""Rules about what things are called: name classes and purposes of referents, names in articles."""
 
 from __future__ import annotations
 

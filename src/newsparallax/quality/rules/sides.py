@@ -61,7 +61,8 @@ def _derived(d: Data) -> Failing:
     "actor_id",
     "an actor that has no side in the story",
     "an actor with a row in actor_sides for the article's story",
-    f"{story_needs('attributions')} actor_sides.story_id actor_sides.actor_id actors.actor_id actors.story_id",
+    f"{story_needs('attributions')} actor_sides.story_id actor_sides.actor_id "
+    "actors.actor_id actors.story_id",
 )
 def _has_side(d: Data) -> np.ndarray:
     story, n = of_story(d, "attributions"), d.n_rows("actors") + 1

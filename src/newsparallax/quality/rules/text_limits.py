@@ -1,4 +1,4 @@
-"""Rules that keep article text out of the data: limits on fragments and paraphrases, and counts that must agree.
+"""Rules that keep article text out of the data: limits on fragments and paraphrases, and counts.
 
 The codebook counts words. In Chinese and Japanese, which set no blanks between words, it counts characters,
 20 for 10 words. The text itself is not here, so 5% of what was observed is measured in characters.
@@ -27,7 +27,10 @@ T = "attributions"
 
 
 def fragment_sizes(d: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows that have a fragment, its length in words (characters halved in zh and ja), and in characters."""
+    """Return the rows that have a fragment, and its length in words and in characters.
+
+    In languages without blanks between words, the length in words is half that in characters.
+    """
 
     def make() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = np.flatnonzero(~d.null(T, "fragment"))

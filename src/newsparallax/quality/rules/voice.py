@@ -154,7 +154,8 @@ for _column in ("cue_act", "cue_stance"):
     "cue_verb_id",
     "a cue in another language than the article",
     "a cue in the article's language, where the original was read",
-    "article_id cue_verbs.cue_verb_id cue_verbs.language articles.article_id articles.language articles.read_in",
+    "article_id cue_verbs.cue_verb_id cue_verbs.language "
+    "articles.article_id articles.language articles.read_in",
 )
 def _cue_language(d: Data) -> np.ndarray:
     cue = d.lookup(T, "cue_verb_id", "cue_verbs", "cue_verb_id")
