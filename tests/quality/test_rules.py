@@ -1,4 +1,4 @@
-"""Every rule is seen to fail on damage made for it, under the right table and column; sound data has no finding."""
+"""Every rule fails on damage made for it, under the right table and column; sound data has no finding."""
 
 from __future__ import annotations
 
@@ -37,8 +37,12 @@ def test_sound_corpus_has_no_finding(sound):
     assert report.to_text().endswith("no findings.")
     assert report.ok and not report.skipped
     assert set(report.n_rows) == set(TABLES) and min(report.n_rows.values()) > 0
-    empty = [f"{t}.{c}" for t, columns in report.coverage.items() for c, share in columns.items() if share == 0]
-    assert not empty, "every column of the synthetic corpus must hold a value somewhere, else a rule may never look at one"
+    empty = [
+        f"{t}.{c}" for t, columns in report.coverage.items() for c, share in columns.items() if share == 0
+    ]
+    assert not empty, (
+        "every column of the synthetic corpus must hold a value somewhere, else a rule may never look at one"
+    )
 
 
 @pytest.mark.parametrize("version", list_versions() or ["none yet"])
@@ -78,7 +82,11 @@ def test_named_damage_is_found(damage, frames):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("damage", {(d.table, d.kind, d.word): d for g in TOGETHER.values() if len(g) > 1 for d in g}.values(), ids=lambda d: d.id)
+@pytest.mark.parametrize(
+    "damage",
+    {(d.table, d.kind, d.word): d for g in TOGETHER.values() if len(g) > 1 for d in g}.values(),
+    ids=lambda d: d.id,
+)
 def test_generic_damage_is_found_alone(damage, frames):
     report = prove([damage], frames)
     assert {f.table for f in report.findings} == {damage.table}
@@ -90,8 +98,15 @@ def test_every_rule_is_proved():
     assert len(ids) == len(set(ids)), "two rules with one name on one column"
     proved = {d.rule_id for d in [*GENERIC, *NAMED]}
     assert not set(ids) - proved, "rules without a damage"
-    types = {f"{t.name}.{c}.{kind}" for t in TABLES.values() for c in t.columns for kind in ("column_missing", "column_type")}
-    tables = {f"{t}.extra.column_unknown" for t in TABLES} | {f"{t.name}..table_empty" for t in TABLES.values() if not t.may_be_empty}
+    types = {
+        f"{t.name}.{c}.{kind}"
+        for t in TABLES.values()
+        for c in t.columns
+        for kind in ("column_missing", "column_type")
+    }
+    tables = {f"{t}.extra.column_unknown" for t in TABLES} | {
+        f"{t.name}..table_empty" for t in TABLES.values() if not t.may_be_empty
+    }
     assert proved == set(ids) | types | tables, "damages for rules that are not there"
     assert set(named_rules()) <= set(rules), "a named rule needs a column that no schema has"
 
@@ -104,7 +119,9 @@ def test_every_table_and_column_is_hit():
 def test_there_are_at_least_60_kinds_of_damage():
     kinds = {d.kind for d in [*GENERIC, *NAMED]}
     assert len(kinds) >= 60, len(kinds)
-    print(f"{len(rules_for(synthetic.package()))} rules, {len(GENERIC) + len(NAMED)} damages of {len(kinds)} kinds")
+    print(
+        f"{len(rules_for(synthetic.package()))} rules, {len(GENERIC) + len(NAMED)} damages of {len(kinds)} kinds"
+    )
 
 
 def test_a_finding_names_every_key_and_value(frames):
@@ -112,7 +129,11 @@ def test_a_finding_names_every_key_and_value(frames):
     report = validate(frames, tables=["attributions"])
     f = next(f for f in report.findings if f.rule == "code")
     assert f.keys == tuple(frames["attributions"]["attribution_id"]) and f.n_failed == len(f.keys)
-    assert set(f.values) == {"no-such-code"} and "'no-such-code'" in f.message and "report, emphasise" in f.message
+    assert (
+        set(f.values) == {"no-such-code"}
+        and "'no-such-code'" in f.message
+        and "report, emphasise" in f.message
+    )
 
 
 def test_more_than_a_thousand_rows_are_counted_exactly(frames):
@@ -206,14 +227,18 @@ def test_keys_of_several_columns_are_found_as_in_plain_python(largest, monkeypat
     one, other = package.tables["namings"], package.tables["name_classes"]
     columns = ("story_id", "referent", "name_class")
     for n, m, k in ((0, 3, 2), (3, 0, 2), (200, 50, 3), (50, 200, 3), (300, 300, 120), (5, 5, 1)):
+
         def cell(k: int = k) -> str | None:
             return rng.choice([None, *(f"v{i}" for i in range(k))])
 
         left, right = ([{c: cell() for c in columns} for _ in range(x)] for x in (n, m))
-        data = Data(package, {
-            t.name: load_table(pd.DataFrame(rows, columns=list(columns), dtype="str"), t)
-            for t, rows in ((one, left), (other, right))
-        })
+        data = Data(
+            package,
+            {
+                t.name: load_table(pd.DataFrame(rows, columns=list(columns), dtype="str"), t)
+                for t, rows in ((one, left), (other, right))
+            },
+        )
         got = data.lookup_together("namings", columns, "name_classes", columns).tolist()
         first = {}
         for i, r in enumerate(right):
@@ -240,7 +265,12 @@ def test_the_modules_of_the_room_do_not_import_in_a_circle():
         name = ".".join(path.relative_to(room).with_suffix("").parts).removesuffix(".__init__")
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        typing = {n for i in ast.walk(tree) if isinstance(i, ast.If) and "TYPE_CHECKING" in ast.unparse(i.test) for n in ast.walk(i)}
+        typing = {
+            n
+            for i in ast.walk(tree)
+            if isinstance(i, ast.If) and "TYPE_CHECKING" in ast.unparse(i.test)
+            for n in ast.walk(i)
+        }
         arrows[name] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.ImportFrom) and node.level and node not in typing:
@@ -251,7 +281,10 @@ def test_the_modules_of_the_room_do_not_import_in_a_circle():
                 target = ".".join([*base, *(node.module.split(".") if node.module else [])])
                 arrows[name] |= {target} if node.module else {".".join([*base, a.name]) for a in node.names}
     names = set(arrows)
-    assert {"rule", "rules", "rules.sides", "columns", "suite"} <= names and arrows["rules"] > {"rule", "rules.sides"}
+    assert {"rule", "rules", "rules.sides", "columns", "suite"} <= names and arrows["rules"] > {
+        "rule",
+        "rules.sides",
+    }
 
     def reach(start: str) -> set[str]:
         seen, left = set(), list(arrows[start])
