@@ -355,13 +355,6 @@ def named_damages() -> list[Damage]:
         s(f"sides.{column}.shared_side_place", 4, **{column: wrong[4]})
         s(f"sides.{column}.shared_side_place", 10, "-other", **{column: wrong[10]})
     d("stories.story_id.has_shared_sides", drop_shared("lantern", "unknown"), "", 0)
-    d("stories.story_id.has_shared_sides", drop_shared("lantern", "several"), "-several", 0)
-    d(
-        "stories.story_id.has_shared_sides",
-        lambda fs: put(fs["sides"], 3, part_of=None, side="both"),
-        "-both",
-        0,
-    )
     d(
         "stories.story_id.has_shared_sides",
         lambda fs: drop(fs, "sides", fs["sides"]["story_id"] == "pier"),

@@ -302,3 +302,45 @@ def test_rules_and_messages_name_no_story():
     for r in rules_for(synthetic.package()):
         if r.name != "code":  # code lists have a test of their own
             assert not [w for w in words if w in f"{r.wrong} {r.allowed}".lower()], r.id
+
+
+def test_a_story_that_lacks_shared_sides_is_told_which(frames):
+    frames["sides"] = frames["sides"][~frames["sides"]["side"].isin(["unknown", "none", "several"])]
+    f = only(validate(frames, tables=["stories"]), "stories", "has_shared_sides")
+    assert f.keys == ("lantern", "pier") and f.values == ("lacks unknown, none", "lacks unknown, none")
+
+
+def test_an_actor_that_a_side_may_list_is_accepted_on_any_party_and_nowhere_else(frames):
+    """The tables do not say whom a side lists by name, so a party is right for anyone but a joint actor."""
+    assert frames["actor_sides"].loc[4, "actor_id"] == "experts"
+    put(frames["actor_sides"], 4, side="island")
+    assert validate(frames, tables=["actor_sides"]).ok
+    put(frames["actor_sides"], 4, side="other_government")
+    f = only(validate(frames, tables=["actor_sides"]), "actor_sides", "side_derived")
+    assert f.values == ("other_government (should be non_government)",)
+
+
+@pytest.mark.parametrize("version", ["0.1.0", "0.2.0"])
+def test_an_old_release_is_checked_by_its_own_tables(version):
+    from newsparallax import load
+
+    rules = {r.id for r in rules_for(load(version).package)}
+    kept = {
+        "namings.in_headline.naming_once",
+        "attribution_claims.claim_id.claim_of_story",
+        "articles.story_id.foreign_key",
+    }
+    later = {
+        "actor_sides.side.side_derived",
+        "frame_items.frame.frame_of_item",
+        "stories.focal_on.focal_day_in_story",
+    }
+    assert kept <= rules and not later & rules
+
+
+def test_an_old_release_under_the_names_of_today_has_no_finding():
+    from newsparallax import load
+
+    corpus = load("0.2.0").upgraded()
+    report = validate({t: corpus[t] for t in corpus.tables})
+    assert report.ok and not report.skipped, report.to_text()

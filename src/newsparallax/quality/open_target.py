@@ -124,7 +124,7 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
             )
             changed.add(stem)
     else:
-        notes.append(f"{folder} has no manifest: judged on its content alone")
+        notes.append(f"{folder} has no manifest: only its content is checked")
     present = {p.stem: p for p in sorted(folder.glob("*.parquet"))}
     if not frames and not set(present) & set(package.tables):
         raise DataError(
@@ -162,7 +162,7 @@ def _changed_files(release: releases.Release) -> list[str]:
         raise DataError(
             f"{release.folder / 'manifest.json'} is not a manifest of ours ({type(e).__name__})",
             "files with their SHA-256",
-            "restore it, or remove it to have the content judged alone",
+            "restore it, or remove it to check the content only",
         ) from None
 
 

@@ -10,6 +10,7 @@ from ..rule import Failing, rule
 
 PLACES = ("actors", "claims", "items", "headlines")
 SIDE = ("story_id", "side")
+BY_PARTIES = ("both", "several")  # shared codes that a story has only with two parties, or with more
 
 
 def _common(d: Data) -> dict[str, tuple[str, ...]]:
@@ -169,37 +170,22 @@ _shared_is_no_party("part_of", "a side")
     "has_shared_sides",
     "stories",
     "story_id",
-    "a story that lacks shared codes of sides, or has one for another number of parties",
-    "every code of the list common_side; both only with two parties, several only with three or more",
-    "sides.story_id sides.side sides.part_of sides.is_shared",
+    "a story that lacks sides that every story has",
+    f"every code of the list common_side; {' and '.join(BY_PARTIES)} depend on the number of parties",
+    "sides.story_id sides.side",
 )
 def _complete(d: Data) -> Failing:
     story = d.lookup("sides", "story_id", "stories", "story_id")
-    own = (story >= 0) & ~d.true("sides", "is_shared") & d.null("sides", "part_of")
-    parties = np.bincount(story[own], minlength=d.n_rows("stories"))
-    rows: list[int] = []
-    shown: list[str] = []
+    lacks: dict[int, list[str]] = {}
     for code in _common(d):
+        if code in BY_PARTIES:
+            continue
         has = np.zeros(d.n_rows("stories") + 1, bool)
         has[story[d.equals("sides", "side", code)]] = True
-        wanted = np.full(len(parties), True)
-        if code == "both":
-            wanted = parties == 2
-        elif code == "several":
-            wanted = parties >= 3
-        for r in np.flatnonzero(has[:-1] != wanted).tolist():
-            rows.append(r)
-            shown.append(f"{'lacks' if wanted[r] else 'has'} {code}")
-    return _by_row(rows, shown)
-
-
-def _by_row(rows: list[int], shown: list[str]) -> Failing:
-    """Join what is said of one row several times."""
-    said: dict[int, list[str]] = {}
-    for r, words in zip(rows, shown, strict=True):
-        said.setdefault(r, []).append(words)
-    order = sorted(said)
-    return Failing(np.array(order, np.int64), tuple(", ".join(said[r]) for r in order))
+        for r in np.flatnonzero(~has[:-1]).tolist():
+            lacks.setdefault(r, []).append(code)
+    rows = sorted(lacks)
+    return Failing(np.array(rows, np.int64), tuple(f"lacks {', '.join(lacks[r])}" for r in rows))
 
 
 @rule(
