@@ -200,6 +200,18 @@ def code(
 
 
 @app.command()
+def upgrade(
+    files: Annotated[list[Path], typer.Argument(help="YAML files, notebooks, scripts, or a folder of Parquet files, of 0.2.0.")],
+    into: Annotated[Path | None, typer.Option("--into", help="A new folder, for the tables of a folder.")] = None,
+) -> None:
+    """Rewrite files of an older version under today's names; comments and layout stay."""
+    from .curation.upgrade import upgrade_files
+
+    for line in upgrade_files(files, into):
+        _out(line)
+
+
+@app.command()
 def join(
     coding: Annotated[Path, typer.Argument(help="What a coder wrote: statements, namings, frames, genre, events.")],
     head: Annotated[Path, typer.Argument(help="What is known of the page: outlet, address, title, date, search words, text file.")],

@@ -7,6 +7,7 @@ release) is derived from what this module reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -36,7 +37,8 @@ class Code:
 class Field:
     """One column: name, type, description, constraints, the code list it uses, and how reliably it is coded.
 
-    ``reliability`` is ``exploratory`` (no conclusion may rest on it), ``tentative``, ``reliable``, or empty where the
+    ``yaml`` says how the column gets its value: ``{}`` must be written in a curation file under the column's name, ``{"default": ...}``
+    may be, ``{"derived": ...}`` is computed. ``reliability`` is ``exploratory`` (no conclusion may rest on it), ``tentative``, ``reliable``, or empty where the
     column is not a coded judgement or was not tested; ``reliability_note`` says on what that rests and what would settle it.
     """
 
@@ -53,6 +55,22 @@ class Field:
     example: str | None = None
     reliability: str = ""
     reliability_note: str = ""
+    yaml: Mapping[str, Any] | None = None
+
+    @property
+    def is_written(self) -> bool:
+        """Whether people write it in a curation file; the others are computed."""
+        return self.yaml is not None and "derived" not in self.yaml
+
+    @property
+    def must_be_written(self) -> bool:
+        """Whether a curation file that leaves it out has an error."""
+        return self.is_written and "default" not in (self.yaml or {})
+
+    @property
+    def default(self) -> Any:
+        """What holds where a curation file leaves it out."""
+        return (self.yaml or {}).get("default")
 
     @classmethod
     def from_json(cls, raw: dict[str, Any]) -> Field:
@@ -61,7 +79,7 @@ class Field:
         return cls(
             raw["name"], raw["type"], raw["description"], bool(c.get("required")), bool(c.get("unique")),
             c.get("pattern"), c.get("minimum"), c.get("maximum"), c.get("maxLength"), raw.get("codes"), raw.get("example"),
-            tested.get("status", ""), tested.get("note", ""),
+            tested.get("status", ""), tested.get("note", ""), raw.get("yaml"),
         )
 
     @property
@@ -88,7 +106,10 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its columns, its key, and its relations."""
+    """One table: its columns, its key, and its relations.
+
+    ``file`` and ``block`` say from which part of which curation file its rows come.
+    """
 
     name: str
     title: str
@@ -99,6 +120,8 @@ class Table:
     primary_key: tuple[str, ...]
     unique_keys: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+    file: str = ""
+    block: str = ""
     raw: dict[str, Any] = field(default_factory=dict, repr=False, compare=False, hash=False)
 
     @classmethod
@@ -111,7 +134,7 @@ class Table:
         return cls(
             raw["name"], raw["title"], raw["description"], raw.get("group", "detail"), raw.get("mayBeEmpty", True),
             tuple(Field.from_json(f) for f in raw["fields"]), tuple(raw["primaryKey"]),
-            tuple(tuple(u) for u in raw.get("uniqueKeys", [])), fks, raw,
+            tuple(tuple(u) for u in raw.get("uniqueKeys", [])), fks, raw.get("rows", {}).get("file", ""), raw.get("rows", {}).get("block", ""), raw,
         )
 
     @property
@@ -128,6 +151,28 @@ class Table:
             for column, other in zip(fk.fields, fk.references, strict=True):
                 if column in own:
                     out[column] = f"{fk.table}.{other}"
+        return out
+
+    @property
+    def written(self) -> tuple[Field, ...]:
+        """The columns that people write in a curation file."""
+        return tuple(f for f in self.fields if f.is_written)
+
+    def row(self, entry: Mapping[str, Any], **computed: Any) -> dict[str, Any]:
+        """Return one row: what is computed, what the entry of a file says, and defaults for the rest.
+
+        Parameters
+        ----------
+        entry : mapping
+            An entry of a curation file; its keys are names of columns, others are left aside.
+        **computed
+            Values of columns that the file does not give.
+        """
+        out = {}
+        for f in self.fields:
+            value = computed[f.name] if f.name in computed else entry.get(f.name) if f.is_written or f.yaml is None else None
+            # a code column is never null: nothing written stands for the default
+            out[f.name] = f.default if value is None and f.name not in computed and (f.name not in entry or f.required) else value
         return out
 
     def __getitem__(self, column: str) -> Field:

@@ -26,16 +26,16 @@ def walk(article: dict[str, Any]) -> Iterator[tuple[tuple[Any, ...], dict[str, A
 
 def dumps(article: dict[str, Any]) -> str:
     """Return an article file as YAML: codes first, one statement a block, measures last, one row a line."""
-    head = {k: v for k, v in article.items() if k not in ("statements", "namings", "frames", "measured")}
-    lines = ["# Codes may be mended here by hand. Measures at the foot come from `newsparallax code`; the text itself is not kept.", block(head).rstrip(), "statements:"]
+    head = {k: v for k, v in article.items() if k not in ("statements", "namings", "frame_items", "measured")}
+    lines = ["# Codes may be corrected here by hand. Measures at the foot come from `newsparallax code`; the text itself is not kept.", block(head).rstrip(), "statements:"]
     for row in article["statements"]:
         lines += _row_lines(row, 0)
     lines.append("namings:" + ("" if article["namings"] else " []"))
     lines += [f"- {flow(n)}" for n in article["namings"]]
-    lines.append("frames:" + ("" if article["frames"] else " []" if article["frames"] == [] else " null"))
-    lines += [f"- {flow(f)}" for f in article["frames"] or []]
+    lines.append("frame_items:" + ("" if article["frame_items"] else " []" if article["frame_items"] == [] else " null"))
+    lines += [f"- {flow(f)}" for f in article["frame_items"] or []]
     m = article["measured"]
-    lines += ["measured:", f"  n_chars: {m['n_chars']}", f"  sha256: {m['sha256']}", "  rows:"]
+    lines += ["measured:", f"  n_observed_chars: {m['n_observed_chars']}", f"  text_sha256: {m['text_sha256']}", "  rows:"]
     lines += [f"    {rid}: {flow(v)}" for rid, v in m["rows"].items()]
     return "\n".join(lines) + "\n"
 

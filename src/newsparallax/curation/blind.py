@@ -13,8 +13,8 @@ from .lists import read_lists
 from .yamlfile import block, read
 
 # what a coder writes, and what may be known of a text by one who does not know the outlet
-CODING = ("genre", "main_event", "events", "headline_subject", "headline_speaker", "density_note", "statements", "namings", "frames", "new_actors", "new_verbs", "notes")
-KNOWN = ("text_file", "text", "title", "title_evidence", "language", "observed_scope", "from_start", "read_in", "wording")
+CODING = ("genre", "main_event_id", "events", "headline_subject", "headline_speaker", "density_note", "statements", "namings", "frame_items", "new_actors", "new_verbs", "notes")
+KNOWN = ("text_file", "text", "title", "title_evidence", "language", "observed_scope", "has_observed_start", "read_in", "wording_origin")
 PLACEHOLDERS = {"article_id": "blind", "url": None, "published_on": None, "published_evidence": "unknown", "accessed_on": "2023-02-01"}
 
 
@@ -61,7 +61,7 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
     faults += [parts[1].fault((k,), f"{k} is the coder's; it belongs into the coding file") for k in known if k in CODING]
     if faults:
         raise CurationError(faults)
-    work = {**_blind(known), "coder": _first("coders")} if blind else {**known, "coder": coder}
+    work = {**_blind(known), "coder_id": _first("coders")} if blind else {**known, "coder_id": coder}
     if isinstance(work.get("text_file"), str):  # the work file may stand in another folder than the head
         work["text_file"] = str((head.parent / work["text_file"]).resolve())
     target = coding.with_name(coding.name.removesuffix(".yaml").removesuffix(".coding") + ".work.yaml")
@@ -72,7 +72,7 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
 
 
 def _blind(head: dict[str, Any]) -> dict[str, Any]:
-    return {**PLACEHOLDERS, "outlet": _first("outlets"), **{k: head[k] for k in KNOWN if k in head}}
+    return {**PLACEHOLDERS, "outlet_id": _first("outlets"), **{k: head[k] for k in KNOWN if k in head}}
 
 
 def _first(name: str) -> str:

@@ -11,10 +11,10 @@ from .statement import parse_claim, resolve
 from .text import normalise
 
 CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel", "in_headline", "in_lead")
-ARTICLE_CODED = ("genre", "main_event", "headline_subject", "headline_speaker")
-ARTICLE_COLUMN = {"main_event": "main_event_id"}
+ARTICLE_CODED = ("genre", "main_event_id", "headline_subject", "headline_speaker")
 OF_STATEMENTS = {"claims": ("attribution_claims", "claim_id"), "marks": ("attribution_marks", "kind")}
-NAMING_CODED = {"name_class": ("class", None), "purpose": ("purpose", "not_applicable"), "n_uses": ("uses", 1)}
+NAMING_CODED = ("name_class", "purpose", "n_uses")
+DEFAULTS = {"purpose": "not_applicable", "n_uses": 1}
 
 
 def _pieces(measure: dict[str, Any], role: str) -> list[tuple[int, int]]:
@@ -119,7 +119,7 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
     for o in others:
         by_article.setdefault(o["article_id"], []).append(o)
     for base in released:
-        extra = sorted(by_article.get(base["article_id"], []), key=lambda a: a["coder"])
+        extra = sorted(by_article.get(base["article_id"], []), key=lambda a: a["coder_id"])
         if not extra:
             continue
         names = ["adjudicated"] if len(extra) > 1 else ["first"]
@@ -130,7 +130,7 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
                 values = _article_values(article) if unit == "article" else _values(article, by_id[rid] if rid else None, lists)
                 own = "articles" if unit == "article" else "attributions"
                 for column, value in values.items():
-                    table, name = OF_STATEMENTS.get(column, (own, ARTICLE_COLUMN.get(column, column)))
+                    table, name = OF_STATEMENTS.get(column, (own, column))
                     out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value, column if table != own else name))
             if unit != "article":
                 out += _fit_rows(base["article_id"], passes, unit, key, [by_id[rid] if rid else None for by_id, rid in zip(rows, files, strict=True)])
@@ -141,7 +141,7 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
 def _coding(aid: str, article: dict[str, Any], pass_name: str, unit: str, table: str, column: str, key: str | None, value: str | None, name: str = "") -> dict[str, Any]:
     """Return one row; its key ends in the column, or in ``name`` where the column's name says too little."""
     return {
-        "coding_id": f"{aid}.{unit}.{pass_name}.{(name or column).replace('_', '-')}", "article_id": aid, "coder_id": article["coder"],
+        "coding_id": f"{aid}.{unit}.{pass_name}.{(name or column).replace('_', '-')}", "article_id": aid, "coder_id": article["coder_id"],
         "pass": pass_name, "table_name": table, "unit_id": f"{aid}.{unit}", "row_key": key, "column_name": column, "value": value, "coded_on": article["accessed_on"]}
 
 
@@ -161,26 +161,26 @@ def _naming_rows(aid: str, passes: list[Pass]) -> list[dict[str, Any]]:
     key_of: dict[tuple[Any, ...], str] = {}
     for k, (_, article) in enumerate(passes):
         for i, n in enumerate(article.get("namings") or [], 1):
-            unit = (n["referent"], normalise(n["term"]).casefold(), n["owner"], n.get("hedge", "none"), n.get("headline", False))
+            unit = (n["referent"], normalise(n["term"]).casefold(), n["wording_owner"], n.get("hedge", "none"), n.get("in_headline", False))
             found.setdefault(unit, [None] * len(passes))[k] = n
             if k == 0:
                 key_of[unit] = f"{aid}.n{i:02d}"
     out = []
     for i, (unit, entries) in enumerate(found.items(), 1):
         for (pass_name, article), n in zip(passes, entries, strict=True):
-            for column, (key, default) in NAMING_CODED.items():
-                value = None if n is None else str(n.get(key, default))
+            for column in NAMING_CODED:
+                value = None if n is None else str(n.get(column, DEFAULTS.get(column)))
                 out.append(_coding(aid, article, pass_name, f"name{i:02d}", "namings", column, key_of.get(unit), value))
     return out
 
 
 def _frame_rows(aid: str, passes: list[Pass], items: list[str]) -> list[dict[str, Any]]:
     """Codings of frame items; every item is a unit of every article for which frames were coded."""
-    passes = [(name, article) for name, article in passes if article.get("frames") is not None]
+    passes = [(name, article) for name, article in passes if article.get("frame_items") is not None]
     out = []
     for item in items if len(passes) > 1 else []:
         for pass_name, article in passes:
-            x = next((f for f in article["frames"] if f["item"] == item), {"answer": "absent", "side": "not_applicable"})
+            x = next((f for f in article["frame_items"] if f["item"] == item), {"answer": "absent", "side": "not_applicable"})
             out += [_coding(aid, article, pass_name, f"item.{item.replace('_', '-')}", "frame_items", column, f"{aid}.{item}", x[column]) for column in ("answer", "side")]
     return out
 

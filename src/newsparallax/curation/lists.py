@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,13 @@ from jsonschema import Draft202012Validator, FormatChecker
 from .. import home
 from ..errors import UnknownName, UsageError
 from ..schemas import Package
-from . import spec
+from ..upgrades import renames
+from . import file_schema as fs
 from .stories import Story, inner_errors, story_schema
 from .yamlfile import YamlFile, read
 
 KINDS = {"string": "text", "boolean": "true or false", "integer": "a whole number", "array": "a list (- ...)", "object": "keys and values", "null": "null"}
 _DAYS = FormatChecker(["date"])
-S, T, O, D, OD, B = spec.SLUG, spec.TEXT, spec.OPT, spec.DATE, spec.OPT_DATE, spec.BOOL  # noqa: E741
 
 
 SHARED = ("outlets", "actors", "cue_verbs", "rounds", "coders", "corrections")
@@ -30,64 +30,64 @@ INSIDE = {"rounds": "coders"}  # lists that stand under a key of another list's 
 UNIQUE = ("claims", "claim_evidence", "readout_points")  # keys that no two stories share, since other tables name them alone
 
 
-def _items(package: Package, story: Story | None = None) -> dict[str, tuple[str, dict[str, Any], list[str]]]:
-    e = lambda n: {"enum": package.code_values(n)}  # noqa: E731
-    country = {"enum": [None, *package.code_values("country")]}
-    words = {"type": "array", "items": T}
-    topic = {"enum": [t["topic"] for t in story.topics()]} if story else spec.CODE
-    advanced_by = {"enum": story.side_codes("claims")} if story else spec.CODE
-    classification = spec._obj(
-        {"classifier": e("classifier"), "result": e("classification_result"), "label": {"enum": [None, *package.code_values("classification_label")]}, "valid_from": OD, "valid_to": OD,
-         "source_url": O, "is_secondhand": B, "note": O}, ["classifier", "result", "label"])
-    link = spec._obj({"to": S, "relation": e("claim_relation")}, ["to", "relation"])
+def _shorthands(name: str, package: Package) -> dict[str, Any]:
+    """Return the keys of a list that are no columns of its table, but rows of another one."""
+    words = {"type": "array", "items": fs.TEXT}
+
+    def rows(table: str) -> dict[str, Any]:
+        return {"type": "array", "items": fs.entry_schema(package.tables[table], package)}
+
+    link = fs.obj({"other_claim_id": fs.SLUG, "relation": fs.enum(package.code_values("claim_relation"))}, ["other_claim_id", "relation"])
     return {
-        "events": ("event_id", {"event_id": spec.CODE, "label": T, "starts_on": OD, "ends_on": OD, "is_focal": B}, ["event_id", "label"]),
-        "outlets": ("outlet_id", {
-            "outlet_id": S, "name": T, "name_latin": T, "country": country, "medium": e("medium"), "service": e("service"), "is_aggregator": B,
-            "languages": {"type": "array", "items": e("language")}, "domains": words, "owner": O, "funder": O, "legal_control": e("legal_control"), "ownership_source_url": O,
-            "ownership_on": OD, "wikidata_id": O, "classifications": {"type": "array", "items": classification}},
-            ["outlet_id", "name", "name_latin", "medium", "service", "is_aggregator", "languages", "domains", "legal_control", "classifications"]),
-        "actors": ("actor_id", {"actor_id": S, "name": T, "kind": e("actor_kind"), "country": country, "office": O, "government_of": country, "role": e("actor_role"),
-                                "affiliation": spec.OPT_SLUG, "members": {"type": "array", "items": S}, "wikidata_id": O}, ["actor_id", "name", "kind", "role"]),
-        "claims": ("claim_id", {"claim_id": S, "event": spec.CODE, "sentence": T, "kind": e("claim_kind"), "topic": topic, "advanced_by": advanced_by,
-                                "knowable_from": OD, "knowable_precision": e("date_precision"), "links": {"type": "array", "items": link}, "first_seen": O},
-                   ["claim_id", "event", "sentence", "kind", "topic", "advanced_by", "knowable_precision"]),
-        "claim_evidence": ("evidence_id", {"evidence_id": S, "claim": S, "found_on": D, "bearing": e("evidence_bearing"), "source_name": T, "source_url": T, "summary": T},
-                           ["evidence_id", "claim", "found_on", "bearing", "source_name", "source_url", "summary"]),
-        "cue_verbs": ("id", {"id": S, "lemma": T, "language": e("language"), "variants": {"type": "array", "items": T}, "act": e("cue_act"), "stance": e("cue_stance"), "disputed": B,
-                             "alternative": {"enum": [None, *package.code_values("cue_stance")]}, "source": T}, ["id", "lemma", "language", "act", "stance", "source"]),
-        "rounds": ("round_id", {"round_id": S, "label": T, "position": {"type": "integer", "minimum": 1}, "codebook_version": T, "claims_version": O, "is_cited": B, "note": O},
-                   ["round_id", "label", "position", "codebook_version", "is_cited"]),
-        "coders": ("coder_id", {"coder_id": S, "kind": e("coder_kind"), "model_family": O, "round_id": S, "instructions_version": T, "coded_from_on": D},
-                   ["coder_id", "kind", "round_id", "instructions_version", "coded_from_on"]),
-        "corrections": ("correction_id", {"correction_id": S, "table": T, "row_key": T, "column": T, "old": O, "new": O, "reason": T, "corrected_on": D, "version": T},
-                        ["correction_id", "table", "row_key", "column", "reason", "corrected_on", "version"]),
-        "readout_points": ("point_id", {"point_id": S, "article": S, "position": {"type": "integer", "minimum": 1}, "claim": S, "summary": T,
-                                        "carriage": {"type": "array", "items": spec._obj({"article": S, "carried": e("carriage"), "change": e("carriage_change")}, ["article", "carried"])}},
-                           ["point_id", "article", "position", "claim", "summary"]),
-    }
+        "outlets": {"languages": {"type": "array", "items": fs.enum(package.code_values("language"))}, "domains": words, "classifications": rows("outlet_classifications")},
+        "actors": {"members": {"type": "array", "items": fs.SLUG}},
+        "claims": {"links": {"type": "array", "items": link}, "first_seen": fs.OPT},
+        "cue_verbs": {"forms": words},
+        "readout_points": {"carriage": rows("point_carriage")},
+    }.get(name, {})
+
+
+MUST = {"outlets": ("languages", "domains", "classifications")}
+
+
+def entry_schema(package: Package, name: str, story: Story | None = None) -> dict[str, Any]:
+    """Return the JSON Schema of one entry of a list.
+
+    Parameters
+    ----------
+    package : Package
+        The schemas.
+    name : str
+        The list, named like the table that its entries become.
+    story : Story, optional
+        The story whose topics and sides are allowed; any code if left out.
+    """
+    special: dict[str, Any] = {}
+    if name == "claims" and story:
+        special = {"topic": fs.enum(t["topic"] for t in story.topics()), "advanced_by": fs.enum(story.side_codes("claims"))}
+    if name in ("claims", "events"):
+        special = {"topic": fs.CODE, "advanced_by": fs.CODE, "event_id": fs.CODE, **special}
+    return fs.entry_schema(package.tables[name], package, special, _shorthands(name, package), MUST.get(name, ()))
+
+
+def key_of(package: Package, name: str) -> str:
+    """Return the key by which the entries of a list are known: the last column of the table's key."""
+    return package.tables[name].primary_key[-1]
 
 
 def item_schemas(package: Package, story: Story | None = None) -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of each list file; of a list that stands in another's file, of the entries alone."""
-    items = _items(package, story)
     out = {}
-    for name, (_, props, required) in items.items():
-        rows: dict[str, Any] = {"type": "array", "items": spec._obj(props, required)}
+    for name in (*SHARED, *OF_STORY):
+        rows: dict[str, Any] = {"type": "array", "items": entry_schema(package, name, story)}
         for inner in [n for n, outer in INSIDE.items() if outer == name]:
-            rows = spec._obj({inner: {"type": "array", "items": spec._obj(*items[inner][1:])}, name: rows}, [inner, name])
+            rows = fs.obj({inner: {"type": "array", "items": entry_schema(package, inner)}, name: rows}, [inner, name])
         if name not in INSIDE:
-            out[name] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"newsparallax list: {name}", **rows}
+            out[name] = {"$schema": fs.DRAFT, "title": f"newsparallax list: {name}", **rows}
     return out
 
 
-def entry_schema(package: Package, name: str) -> dict[str, Any]:
-    """Return the JSON Schema of one entry of a list."""
-    _, props, required = _items(package)[name]
-    return spec._obj(props, required)
-
-
-_KEYS = {"actors": "actor_id", "cue_verbs": "id"}
+PROPOSED = {"actors": "actor_id", "cue_verbs": "cue_verb_id"}  # what a work file may propose
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Lists:
 
     def with_new(self, new: dict[str, list[dict[str, Any]]]) -> Lists:
         """Return a copy in which proposed entries stand beside the others."""
-        entries = {n: {**{e[_KEYS[n]]: e for e in new.get(n, [])}, **old} for n, old in self.entries.items()}
+        entries = {n: {**{e[PROPOSED[n]]: e for e in new.get(n, [])}, **old} for n, old in self.entries.items()}
         keys = {n: None if old is None else old | set(entries[n]) for n, old in self.keys.items()}
         return Lists(entries, self.places, keys, list(self.faults), self.story)
 
@@ -137,7 +137,7 @@ class Lists:
         if not hasattr(self, "_index"):
             index: dict[tuple[str, str], dict[str, Any]] = {}
             for v in self.entries["cue_verbs"].values():
-                for form in v.get("variants") or []:
+                for form in v.get("forms") or []:
                     index.setdefault((v["language"], form.casefold()), v)
             for v in self.entries["cue_verbs"].values():
                 index[(v["language"], v["lemma"].casefold())] = v
@@ -209,9 +209,15 @@ def fault_lines(file: YamlFile, errors: list[Any]) -> list[str]:
         path = tuple(e.absolute_path)
         where = "/".join(map(str, path)) or "the file"
         unknown = sorted(set(e.instance) - set(e.schema["properties"]), key=str) if e.validator == "additionalProperties" and "properties" in e.schema else []
-        out += [file.fault((*path, k), f"{where}: unknown key {k}; allowed: {', '.join(e.schema['properties'])}") for k in unknown]
+        out += [file.fault((*path, k), f"{where}: unknown key {k}{_renamed(k, e.schema['properties'])}; allowed: {', '.join(e.schema['properties'])}") for k in unknown]
         out += [] if unknown else [file.fault(path, f"{where}: {_say(e)}")]
     return list(dict.fromkeys(out))
+
+
+def _renamed(key: str, allowed: Iterable[str]) -> str:
+    """Return a hint where a key of an older version was written."""
+    new = {r["new"] for r in renames(home.package_home().schemas) if r["kind"] == "key" and r["old"] == key} & set(allowed)
+    return f" ({' or '.join(sorted(new))} since 0.3.0; newsparallax upgrade FILE renames it)" if new else ""
 
 
 class Bad:
@@ -240,9 +246,9 @@ class Bad:
         """Return a row without the values that break the schema; ``None`` if the others cannot be judged without them."""
         n = len(path)
         keys = {p[n] for p in self.paths if p[:n] == path and len(p) > n and p[n] != "inner"}
-        if keys & {"voice", "actor", "verb", "form", "act", "status"}:
+        if keys & {"voice", "actor_id", "lemma", "cue_form", "act", "act_status"}:
             return None
-        return {"says": "", **{k: v for k, v in row.items() if k not in keys}}
+        return {"paraphrase": "", **{k: v for k, v in row.items() if k not in keys}}
 
 
 def schema_errors(file: YamlFile, schema: dict[str, Any]) -> list[Any]:
@@ -326,12 +332,12 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllL
     root : pathlib.Path, optional
         Folder against which faults name files.
     """
-    items, schemas = _items(package), item_schemas(package)
+    schemas = item_schemas(package)
     shared = Lists()
     is_own = (folder.parent.parent / home.MARK).is_file()  # such a home may keep all its lists with its story
     for name in SHARED:
         if name not in INSIDE:
-            names = {n: items[n][0] for n in (*(i for i, outer in INSIDE.items() if outer == name), name)}
+            names = {n: key_of(package, n) for n in (*(i for i, outer in INSIDE.items() if outer == name), name)}
             shared.read(read(_where(folder, name), root), schemas[name], names, name != "corrections" and not is_own)
     _cross(shared)
     out = AllLists(shared)
@@ -370,12 +376,12 @@ def _read_story(out: AllLists, place: Path, package: Package, root: Path | None)
     story = Story(file.data, package)
     base = out.shared
     lists = Lists({n: dict(e) for n, e in base.entries.items()}, dict(base.places), {n: None if k is None else set(k) for n, k in base.keys.items()}, [], story)
-    items, schemas = _items(package, story), item_schemas(package, story)
+    schemas = item_schemas(package, story)
     for name in (*OWN, *OF_STORY):
         own = read(place / f"{name}.yaml", root) if (place / f"{name}.yaml").exists() or name in ("events", "claims") else YamlFile(place / f"{name}.yaml", name)
         own.story_id = story.story_id
         schema = schemas[name] if name not in INSIDE.values() else {"type": "array", "items": entry_schema(package, name)}
-        lists.read(own, schema, {name: items[name][0]}, name in ("events", "claims"))
+        lists.read(own, schema, {name: key_of(package, name)}, name in ("events", "claims"))
     lists.entries["stories"], lists.keys["stories"] = {story.story_id: file.data}, {story.story_id}
     lists.places["stories", story.story_id] = (file, ())
     _cross(lists, only=story.story_id)
@@ -396,11 +402,11 @@ def _known(out: Lists, name: str, get: Callable[[dict[str, Any]], list[Any]], ta
 
 
 def _cross(out: Lists, only: str | None = None) -> None:
-    _known(out, "actors", lambda a: [a.get("affiliation"), *(a.get("members") or [])], "actors", "actor", only)
+    _known(out, "actors", lambda a: [a.get("affiliation_id"), *(a.get("members") or [])], "actors", "actor", only)
     _known(out, "coders", lambda c: [c["round_id"]], "rounds", "round", only)
     if only is None:
         return
-    _known(out, "claims", lambda c: [c["event"]], "events", "event", only)
-    _known(out, "claims", lambda c: [x["to"] for x in c.get("links") or []], "claims", "claim", only)
-    _known(out, "claim_evidence", lambda c: [c["claim"]], "claims", "claim", only)
-    _known(out, "readout_points", lambda c: [c["claim"]], "claims", "claim", only)
+    _known(out, "claims", lambda c: [c["event_id"]], "events", "event", only)
+    _known(out, "claims", lambda c: [x["other_claim_id"] for x in c.get("links") or []], "claims", "claim", only)
+    _known(out, "claim_evidence", lambda c: [c["claim_id"]], "claims", "claim", only)
+    _known(out, "readout_points", lambda c: [c["claim_id"]], "claims", "claim", only)

@@ -9,15 +9,15 @@ from pathlib import Path
 from .. import home
 from ..errors import CurationError, UnknownName, UsageError
 from ..schemas import load_package
+from .file_schema import SLUG
 from .lists import read_lists
-from .spec import SLUG
 
 TEMPLATE = """\
 # A work file. It stays outside the repository; `newsparallax code` writes the article file without the text.
 # Anchors (at, source, cue, content) are words of the text: "first words … last words", found exactly once in the passage.
 # The codebook and a worked example: dataset/CODEBOOK.md
 article_id: {article_id}
-outlet: {outlet}
+outlet_id: {outlet}
 text_file: {article_id}.txt        # put the text beside this file; it goes no further
 url: null
 title: null                        # only as shown in the text
@@ -27,32 +27,32 @@ language: {language}
 published_on: null                 # YYYY-MM-DD
 published_evidence: unknown        # {published_evidence}
 genre: news_report                 # {genre}
-story: {story}
-main_event: {main_event}               # {events}
+story_id: {story}
+main_event_id: {main_event}            # {events}
 events: []                         # further events that the text tells
 headline_subject: not_coded        # {headline_side}
 headline_speaker: not_coded
 observed_scope: opening            # {observed_scope}
-from_start: true
+has_observed_start: true
 read_in: original
 rights: not_stated
 found_by: null                     # the search words
-neutral_search: false              # true only if they hold nothing but names, places and dates
+is_neutral_search: false              # true only if they hold nothing but names, places and dates
 accessed_on: {today}
-coder: my-coder                    # your key in dataset/curation/coders.yaml; add yourself there (kind: person)
-credits: []                        # - {{agency: reuters, evidence: credited}}
+coder_id: my-coder                    # your key in dataset/curation/coders.yaml; add yourself there (kind: person)
+credits: []                        # - {{agency_outlet_id: some-agency, evidence: credited}}
 links: []
 statements:
 - at: first words … last words     # the passage
-  actor: {actor}
+  actor_id: {actor}
   source: words of the text
   cue: said
-  verb: say
+  lemma: say
   content: first words … last words
-  says: What is said, in your own English, at most 25 words.
+  paraphrase: What is said, in your own English, at most 25 words.
   claims: []                       # claim [asserts|denies|leaves_open] [exact|narrower|broader|presupposed]
 namings: []
-frames: []
+frame_items: []
 """
 
 

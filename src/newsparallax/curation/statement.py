@@ -16,8 +16,11 @@ STANCES, FITS = ("asserts", "denies", "leaves_open"), ("exact", "narrower", "bro
 DIRECTIONS, OWNERS = ("distances", "supports", "informs"), ("outlet", "source")
 OUTLET_ALWAYS = ("holder_basis", "identified", "on_record", "cue_form", "cue_act", "cue_stance", "mode", "quote_owner", "act", "act_status", "channel")
 NOT_FOR = {
-    "outlet": ("actor", "source", "cue", "cue_en", "verb", "form", "cue_act", "stance", "basis", "identified", "on_record", "mode", "quote_owner", "act", "status", "channel", "relayed_by"),
-    "agentless": ("actor", "source", "basis", "identified", "on_record"),
+    "outlet": (
+        "actor_id", "source", "source_mention", "cue", "cue_en", "lemma", "cue_form", "cue_act", "cue_stance", "holder_basis", "identified", "on_record",
+        "mode", "quote_owner", "act", "act_status", "channel", "relayed_by",
+    ),
+    "agentless": ("actor_id", "source", "source_mention", "holder_basis", "identified", "on_record"),
     "attributed": (),
 }
 
@@ -91,18 +94,18 @@ def resolve(row: dict[str, Any], article: dict[str, Any], lists: Lists) -> tuple
         wrong.append("a row in the outlet's voice has no inner rows; what another says in it is a row of its own")
     copied = bool(article.get("links"))
     out: dict[str, Any] = {
-        "voice": voice, "actor_id": row.get("actor"), "cue_en": row.get("cue_en"), "cue_note": row.get("cue_note"), "relayed_by": row.get("relayed_by"),
-        "has_inferred_outer": row.get("inferred_outer", False), "paraphrase": row["says"], "fragment": row.get("fragment"),
-        "in_headline": row.get("headline", False), "in_lead": row.get("lead", False), "cue_verb_id": None,
-        "wording_origin": row.get("wording") or article.get("wording") or ("unknown" if copied else NA),
+        "voice": voice, "actor_id": row.get("actor_id"), "cue_en": row.get("cue_en"), "cue_note": row.get("cue_note"), "relayed_by": row.get("relayed_by"),
+        "has_inferred_outer": row.get("has_inferred_outer", False), "paraphrase": row["paraphrase"], "fragment": row.get("fragment"),
+        "in_headline": row.get("in_headline", False), "in_lead": row.get("in_lead", False), "cue_verb_id": None,
+        "wording_origin": row.get("wording_origin") or article.get("wording_origin") or ("unknown" if copied else NA),
     }
     if voice == "outlet":
         out |= dict.fromkeys(OUTLET_ALWAYS, NA)
     else:
         out |= {
-            "cue_form": row.get("form", "verb"), "quote_owner": row.get("quote_owner", NA), "act": row.get("act", "states"), "act_status": row.get("status", "occurred"),
+            "cue_form": row.get("cue_form", "verb"), "quote_owner": row.get("quote_owner", NA), "act": row.get("act", "states"), "act_status": row.get("act_status", "occurred"),
             # thoughts and hedges come through no channel
-            "channel": row.get("channel", NA if voice == "agentless" or row.get("basis") == "ascribed" else "not_visible"), "mode": row.get("mode", "indirect"),
+            "channel": row.get("channel", NA if voice == "agentless" or row.get("holder_basis") == "ascribed" else "not_visible"), "mode": row.get("mode", "indirect"),
         }
         wrong += _cue(row, article, lists, out)
     if voice == "agentless":
@@ -114,9 +117,9 @@ def resolve(row: dict[str, Any], article: dict[str, Any], lists: Lists) -> tuple
 
 
 def _holder(row: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]:
-    actor = row.get("actor")
+    actor = row.get("actor_id")
     if not actor:
-        out |= {"holder_basis": row.get("basis", "speaks"), "identified": row.get("identified", "unidentified"), "on_record": row.get("on_record", "unclear")}
+        out |= {"holder_basis": row.get("holder_basis", "speaks"), "identified": row.get("identified", "unidentified"), "on_record": row.get("on_record", "unclear")}
         return ["an attributed row needs an actor (or voice: agentless)"]
     known = lists["actors"].get(actor)
     kind, name = (known or {}).get("kind", ""), (known or {}).get("name", "")
@@ -126,7 +129,7 @@ def _holder(row: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]
         usual = "named_person"
     identified = row.get("identified") or usual
     out |= {
-        "holder_basis": row.get("basis", "speaks"), "identified": identified,
+        "holder_basis": row.get("holder_basis", "speaks"), "identified": identified,
         "on_record": row.get("on_record") or ("yes" if identified in ("named_person", "institution") else "unclear"),
     }
     return [] if known or not lists.lacks("actors", actor) else [f"actor {actor!r} is not in actors.yaml; add it there, or correct the key"]
@@ -134,7 +137,7 @@ def _holder(row: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]
 
 def _cue(row: dict[str, Any], article: dict[str, Any], lists: Lists, out: dict[str, Any]) -> list[str]:
     wrong = []
-    lemma, form = row.get("verb"), out["cue_form"]
+    lemma, form = row.get("lemma"), out["cue_form"]
     entry = lists.verb(article["language"], lemma) if lemma else None
     if lemma and not entry and lists.whole("cue_verbs"):
         near = lists.near_verbs(article["language"], lemma)
@@ -143,16 +146,16 @@ def _cue(row: dict[str, Any], article: dict[str, Any], lists: Lists, out: dict[s
     if form == "quotes" and not lemma:
         act, stance = "none", "neutral"
     elif entry:
-        act, stance = entry["act"], entry["stance"]
-        out["cue_verb_id"] = entry["id"]
+        act, stance = entry["cue_act"], entry["cue_stance"]
+        out["cue_verb_id"] = entry["cue_verb_id"]
     else:
-        act, stance = row.get("cue_act"), row.get("stance")
+        act, stance = row.get("cue_act"), row.get("cue_stance")
         if not lemma:
-            wrong.append("a row with a cue needs verb: its lemma in cue_verbs.yaml (or form: quotes where there is no cue)")
-    for key, column, default in (("cue_act", "cue_act", act), ("stance", "cue_stance", stance)):
-        given = row.get(key)
+            wrong.append("a row with a cue needs lemma: its entry in cue_verbs.yaml (or cue_form: quotes where there is no cue)")
+    for column, default in (("cue_act", act), ("cue_stance", stance)):
+        given = row.get(column)
         if given and default and given != default and not row.get("cue_note"):
-            wrong.append(f"{key} {given!r} departs from the cue list ({default!r}); give the reason in cue_note")
+            wrong.append(f"{column} {given!r} departs from the cue list ({default!r}); give the reason in cue_note")
         out[column] = given or default or NA
     return wrong
 

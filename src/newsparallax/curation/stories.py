@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..schemas import Package
-from . import spec
+from . import file_schema as fs
 
 NA = "not_applicable"
 PLACES = ("actors", "claims", "items", "headlines")
@@ -20,40 +20,22 @@ def story_schema(package: Package) -> dict[str, Any]:
     package : Package
         The schemas from which codes are taken.
     """
-    country = {"enum": [None, *package.code_values("country")]}
-    code = {"type": "string", "pattern": spec.CODE["pattern"]}
-    opt_code = {"type": ["string", "null"], "pattern": spec.CODE["pattern"]}
-    color = {"type": ["string", "null"], "pattern": "^#[0-9A-Fa-f]{6}$"}
-    said = {"label": spec.TEXT, "definition": spec.TEXT, "source": spec.OPT}
-    side = spec._obj(
-        {"side": code, **said, "part_of": opt_code, "government_of": country, "color": color,
-         "actors": {"type": "array", "items": spec.SLUG}, **{f"in_{p}": spec.BOOL for p in PLACES}},
-        ["side", "label", "definition"],
-    )
-    name_class = spec._obj({"name_class": code, **said}, ["name_class", "label", "definition"])
-    purpose = spec._obj({"purpose": code, **said}, ["purpose", "label", "definition"])
-    referent = spec._obj(
-        {"referent": code, **said, "name_classes": {"type": "array", "items": name_class},
-         "purposes": {"type": "array", "items": purpose}},
-        ["referent", "label", "definition"],
-    )
-    item = spec._obj(
-        {"item": code, "frame": {"enum": package.code_values("frame")}, "label": spec.TEXT, "question": spec.TEXT,
-         "counterpart": opt_code, "source": spec.OPT},
-        ["item", "label", "question"],
-    )
-    topic = spec._obj({"topic": code, **said}, ["topic", "label", "definition"])
-    props = {
-        "story_id": spec.SLUG, "title": spec.TEXT, "summary": spec.TEXT, "what_happened": spec.OPT,
-        "starts_on": spec.DATE, "ends_on": spec.DATE, "focal_on": spec.OPT_DATE,
-        "sides": {"type": "array", "items": side}, "referents": {"type": "array", "items": referent},
-        "generic_items": spec.BOOL, "items": {"type": "array", "items": item},
-        "topics": {"type": "array", "minItems": 1, "items": topic},
+    tables = package.tables
+
+    def rows(table: str, more: dict[str, Any] | None = None) -> dict[str, Any]:
+        out = fs.entry_schema(tables[table], package, {"source": fs.OPT}, more)
+        return {"type": "array", "items": out}
+
+    side = rows("sides", {"actors": {"type": "array", "items": fs.SLUG}})
+    referent = rows("referents", {"name_classes": rows("name_classes"), "purposes": rows("purposes")})
+    more = {
+        "sides": side, "referents": referent, "generic_items": fs.BOOL, "items": rows("items"),
+        "topics": {**rows("topics"), "minItems": 1},
     }
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "newsparallax story",
+        "$schema": fs.DRAFT, "title": "newsparallax story",
         "description": "Generated from schemas/ by `make generated`; do not edit.",
-        **spec._obj(props, ["story_id", "title", "summary", "starts_on", "ends_on", "topics"]),
+        **fs.entry_schema(tables["stories"], package, {}, more, ["topics"]),
     }
 
 

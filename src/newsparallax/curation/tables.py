@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ..schemas import Package
-from . import spec
+from . import file_schema
 from .articlefile import walk
 from .codings import coding_rows
+from .heads import head_errors
 from .lists import AllLists, Bad, Lists, fault_lines, read_lists, schema_errors
 from .statement import resolve
 from .yamlfile import YamlFile, read
@@ -57,7 +59,7 @@ class Curation:
         return [f.data for f in self.articles if f.story_id == story_id], [f.data for f in self.second if f.story_id == story_id]
 
     def _read_all(self, story_id: str, lists: Lists, name: str) -> list[YamlFile]:
-        schema = spec.article_schema(self.package, story=lists.story)
+        schema = file_schema.article_schema(self.package, story=lists.story)
         out = []
         for path in sorted((self.folder / "stories" / story_id / name).glob("*.yaml")):
             f = read(path, self.root)
@@ -74,22 +76,12 @@ class Curation:
         """Note what is wrong with one file beyond its schema; places that break the schema are left out."""
         a = f.data
         stem, _, coder = f.path.stem.partition("__")
-        for key, said, in_name in (("article_id", a.get("article_id"), stem), ("coder", a.get("coder"), coder or None)):
+        for key, said, in_name in (("article_id", a.get("article_id"), stem), ("coder_id", a.get("coder_id"), coder or None)):
             if isinstance(said, str) and in_name is not None and said != in_name:
                 self.faults.append(f.fault((key,), f"{key} {said!r} does not agree with the file name {f.path.name}"))
-        checks = [((k,), a.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"), ("story", "stories"))]
-        checks += [(("events", i), e, "events") for i, e in bad.entries(a, "events")]
-        checks += [(("credits", i), c["agency"], "outlets") for i, c in bad.entries(a, "credits")]
-        checks += [(("links", i), x["origin_outlet"], "outlets") for i, x in bad.entries(a, "links") if x["origin_outlet"]]
-        for path, value, target in checks:
-            if isinstance(value, str) and not bad(*path) and lists.lacks(target, value):
-                self.faults.append(f.fault(path, f"{value!r} is not in {target}.yaml"))
+        self.faults += [f.fault(path, message) for path, message in head_errors(a, bad, lists)]
         if isinstance(a.get("statements"), list):
             self._check_rows(f, a, bad, lists)
-        items = [(i, x["item"]) for i, x in bad.entries(a, "frames")]
-        for n, (i, item) in enumerate(items):
-            if item in [x for _, x in items[:n]]:
-                self.faults.append(f.fault(("frames", i), f"the item {item!r} stands twice"))
 
     def _check_rows(self, f: YamlFile, a: dict[str, Any], bad: Bad, lists: Lists) -> None:
         measures = a["measured"]["rows"] if "measured" in a and not bad("measured") and not bad("statements") else None
@@ -113,9 +105,9 @@ class Curation:
         n_codings: dict[str, int] = {}
         for f in self.articles:
             for i, link in enumerate(f.data.get("links") or []):
-                origin = link.get("origin_article")
+                origin = link.get("origin_article_id")
                 if origin and origin not in ids:
-                    self.faults.append(f.fault(("links", i), f"origin_article {origin!r} is not among the articles"))
+                    self.faults.append(f.fault(("links", i), f"origin_article_id {origin!r} is not among the articles"))
                 if origin == f.data["article_id"]:
                     self.faults.append(f.fault(("links", i), "an article cannot be its own origin"))
         for f in self.second:
@@ -127,110 +119,131 @@ class Curation:
                 self.faults.append(f.fault((), f"is the third further coding of {aid}; allowed: one (first and second pass) or two (with the article file as the adjudicated pass)"))
         for f in self.second:
             base = first.get(f.data["article_id"], f.data)
-            if f.data["measured"]["sha256"] != base["measured"]["sha256"]:
-                self.faults.append(f.fault(("measured", "sha256"), "was made on another text than the article file; a further coding needs the same text"))
-            if n_codings[f.data["article_id"]] == 1 and f.data["coder"] == base["coder"] and base is not f.data:
-                self.faults.append(f.fault(("coder",), f"{f.data['coder']!r} made the first coding as well; a second coding is another coder's"))
+            if f.data["measured"]["text_sha256"] != base["measured"]["text_sha256"]:
+                self.faults.append(f.fault(("measured", "text_sha256"), "was made on another text than the article file; a further coding needs the same text"))
+            if n_codings[f.data["article_id"]] == 1 and f.data["coder_id"] == base["coder_id"] and base is not f.data:
+                self.faults.append(f.fault(("coder_id",), f"{f.data['coder_id']!r} made the first coding as well; a second coding is another coder's"))
 
 
-def _shared_rows(lists: Lists, out: Rows, only: str | None = None) -> None:
-    """Add the rows of the shared lists, or those that a story adds to them."""
-    def mine(name: str) -> list[dict[str, Any]]:
-        return [e for e in lists[name].values() if e.get("story_id") == only]
+class Builder:
+    """Rows of all tables, made from entries of curation files by the schemas.
 
-    for o in mine("outlets"):
-        out["outlets"].append({**o, "owner": o.get("owner"), "funder": o.get("funder")})
-        out["outlet_domains"] += [{"outlet_id": o["outlet_id"], "domain": d} for d in o["domains"]]
-        out["outlet_languages"] += [{"outlet_id": o["outlet_id"], "language": x} for x in o["languages"]]
-        counts: dict[str, int] = {}
-        for c in o["classifications"]:
-            n = counts[c["classifier"]] = counts.get(c["classifier"], 0) + 1
-            key = f"{o['outlet_id']}.{c['classifier'].replace('_', '-')}.{n}"
-            out["outlet_classifications"].append({**c, "classification_id": key, "outlet_id": o["outlet_id"], "is_secondhand": c.get("is_secondhand", False), "label": c["label"] or "not_applicable"})
-    for a in mine("actors"):
-        out["actors"].append({**a, "affiliation_id": a.get("affiliation")})
-        out["actor_members"] += [{"actor_id": a["actor_id"], "member_id": m} for m in a.get("members") or []]
-    out["cue_verbs"] += [
-        {"cue_verb_id": v["id"], "lemma": v["lemma"], "forms": "; ".join(v.get("variants") or []) or None, "language": v["language"], "cue_act": v["act"], "cue_stance": v["stance"], "is_disputed": v.get("disputed", False),
-         "alternative_stance": v.get("alternative") or "not_applicable", "source": v["source"], "story_id": v.get("story_id")} for v in mine("cue_verbs")]
-    out["coders"] += mine("coders")
-    if only is None:
-        out["rounds"] = list(lists["rounds"].values())
-        out["corrections"] = [{**c, "table_name": c["table"], "column_name": c["column"]} for c in lists["corrections"].values()]
+    Parameters
+    ----------
+    package : Package
+        The schemas; each table says which columns an entry gives, and what holds where it does not.
+    """
 
+    def __init__(self, package: Package):
+        self.tables = package.tables
+        self.rows: Rows = {t: [] for t in package.tables}
 
-def _story_rows(lists: Lists, out: Rows) -> None:
-    """Add the rows of one story: what its ``story.yaml`` says, its events, claims, evidence and points."""
-    story = lists.story
-    assert story is not None
-    sid = story.story_id
-    out["stories"].append(story.head)
-    out["sides"] += story.sides()
-    out["referents"] += story.referents()
-    out["name_classes"] += story.names("name_classes", "name_class")
-    out["purposes"] += story.names("purposes", "purpose")
-    out["items"] += story.items()
-    out["topics"] += story.topics()
-    out["events"] += [{"is_focal": False, **e, "story_id": sid} for e in lists["events"].values()]
-    out["actor_sides"] += [{"story_id": sid, "actor_id": a["actor_id"], "side": story.side_of(a)} for a in lists["actors"].values()]
-    links: dict[tuple[str, str, str], None] = {}
-    for c in lists["claims"].values():
-        out["claims"].append({**c, "story_id": sid, "event_id": c["event"]})
-        for x in c.get("links") or []:
-            links[(c["claim_id"], x["to"], x["relation"])] = None
-            if x["relation"] == "contradicts":
-                links[(x["to"], c["claim_id"], x["relation"])] = None
-    out["claim_links"] += [{"claim_id": a, "other_claim_id": b, "relation": r} for a, b, r in links]
-    out["claim_evidence"] += [{**e, "claim_id": e["claim"]} for e in lists["claim_evidence"].values()]
-    for p in lists["readout_points"].values():
-        out["readout_points"].append({**p, "article_id": p["article"], "claim_id": p["claim"]})
-        out["point_carriage"] += [{"point_id": p["point_id"], "article_id": c["article"], "carried": c["carried"], "change": c.get("change", "not_applicable")} for c in p.get("carriage") or []]
+    def add(self, table: str, entry: Mapping[str, Any], **computed: Any) -> None:
+        """Add one row."""
+        self.rows[table].append(self.tables[table].row(entry, **computed))
 
+    def shared(self, lists: Lists, only: str | None = None) -> None:
+        """Add the rows of the shared lists, or those that a story adds to them."""
 
-def _article_rows(a: dict[str, Any], lists: Lists, out: Rows) -> None:
-    story = lists.story
-    assert story is not None
-    sid = story.story_id
-    aid, m = a["article_id"], a["measured"]
-    out["articles"].append({
-        "article_id": aid, "outlet_id": a["outlet"], "story_id": sid, "url": a.get("url"), "title": a.get("title"), "title_en": a.get("title_en"),
-        "title_evidence": a.get("title_evidence", "not_visible"), "language": a["language"], "published_on": a.get("published_on"), "published_evidence": a["published_evidence"],
-        "genre": a["genre"], "main_event_id": a["main_event"], "headline_subject": a.get("headline_subject", "not_coded"), "headline_speaker": a.get("headline_speaker", "not_coded"),
-        "observed_scope": a["observed_scope"], "has_observed_start": a["from_start"], "n_observed_chars": m["n_chars"], "text_sha256": m["sha256"], "read_in": a.get("read_in", "original"),
-        "rights": a.get("rights", "not_stated"), "found_by": a.get("found_by"), "is_neutral_search": a.get("neutral_search", False), "accessed_on": a["accessed_on"], "coder_id": a["coder"],
-        "density_note": a.get("density_note")})
-    events = dict.fromkeys([a["main_event"], *(a.get("events") or [])])
-    out["article_events"] += [{"article_id": aid, "story_id": sid, "event_id": e, "is_main": e == a["main_event"]} for e in events]
-    out["article_credits"] += [{"article_id": aid, "agency_outlet_id": c["agency"], "evidence": c["evidence"]} for c in a.get("credits") or []]
-    for i, x in enumerate(a.get("links") or [], 1):
-        out["article_links"].append({"article_link_id": f"{aid}.l{i}", "article_id": aid, "step": i, "origin_article_id": x.get("origin_article"), "origin_outlet_id": x["origin_outlet"],
-                                     "relation": x["relation"], "direction": x["direction"], "disclosed": x["disclosed"], "evidence": x["evidence"]})
-    for _, row, parent in walk(a):
-        _statement_rows(row, parent, a, lists, out)
-    for i, n in enumerate(a.get("namings") or [], 1):
-        out["namings"].append({"naming_id": f"{aid}.n{i:02d}", "article_id": aid, "story_id": sid, "referent": n["referent"], "term": n["term"], "term_en": n.get("term_en"), "name_class": n["class"],
-                               "purpose": n.get("purpose", "not_applicable"), "hedge": n.get("hedge", "none"), "wording_owner": n["owner"], "in_headline": n.get("headline", False), "n_uses": n.get("uses", 1)})
-    if a.get("frames") is not None:
-        present = {x["item"]: x for x in a["frames"]}
-        for item in story.items():
-            x = present.get(item["item"], {"answer": "absent", "side": "not_applicable"})
-            out["frame_items"].append({"article_id": aid, "story_id": sid, "frame": item["frame"], "item": item["item"], "answer": x["answer"], "side": x["side"]})
+        def mine(name: str) -> list[dict[str, Any]]:
+            return [e for e in lists[name].values() if e.get("story_id") == only]
 
+        for o in mine("outlets"):
+            key = o["outlet_id"]
+            self.add("outlets", o, story_id=only)
+            for d in o["domains"]:
+                self.add("outlet_domains", {}, outlet_id=key, domain=d)
+            for x in o["languages"]:
+                self.add("outlet_languages", {}, outlet_id=key, language=x)
+            counts: dict[str, int] = {}
+            for c in o["classifications"]:
+                n = counts[c["classifier"]] = counts.get(c["classifier"], 0) + 1
+                self.add("outlet_classifications", c, classification_id=f"{key}.{c['classifier'].replace('_', '-')}.{n}", outlet_id=key)
+        for a in mine("actors"):
+            self.add("actors", a, story_id=only)
+            for m in a.get("members") or []:
+                self.add("actor_members", {}, actor_id=a["actor_id"], member_id=m)
+        for v in mine("cue_verbs"):
+            self.add("cue_verbs", v, forms="; ".join(v.get("forms") or []) or None, story_id=only)
+        for c in mine("coders"):
+            self.add("coders", c, story_id=only)
+        if only is None:
+            for name in ("rounds", "corrections"):
+                for e in lists[name].values():
+                    self.add(name, e)
 
-def _statement_rows(row: dict[str, Any], parent: str | None, a: dict[str, Any], lists: Lists, out: Rows) -> None:
-    aid = a["article_id"]
-    key = f"{aid}.{row['id']}"
-    m = a["measured"]["rows"][row["id"]]
-    columns, _ = resolve(row, a, lists)
-    claims, marks = columns.pop("claims"), columns.pop("marks")
-    out["attributions"].append({
-        **columns, "attribution_id": key, "article_id": aid, "position": m["pos"], "source_mention": row.get("source"), "cue": row.get("cue"),
-        "parent_id": f"{aid}.{parent}" if parent else None, "n_longest_run": m["run"], "n_content_chars": m["chars"], "n_quoted_chars": m["quoted"]})
-    out["attribution_claims"] += [{"attribution_id": key, **c} for c in claims]
-    out["attribution_marks"] += [{"attribution_id": key, **x} for x in marks]
-    for role in ("source", "cue", "content"):
-        for i, (start, end, digest) in enumerate(m.get(role) or [], 1):
-            out["spans"].append({"attribution_id": key, "role": role, "piece": i, "start": start, "end": end, "sha256": digest})
+    def story(self, lists: Lists) -> None:
+        """Add the rows of one story: what its ``story.yaml`` says, its events, claims, evidence and points."""
+        story = lists.story
+        assert story is not None
+        sid = story.story_id
+        self.add("stories", story.head)
+        made = {
+            "sides": story.sides(), "referents": story.referents(), "items": story.items(), "topics": story.topics(),
+            "name_classes": story.names("name_classes", "name_class"), "purposes": story.names("purposes", "purpose"),
+        }
+        for name, rows in made.items():
+            self.rows[name] += rows
+        for e in lists["events"].values():
+            self.add("events", e, story_id=sid)
+        for a in lists["actors"].values():
+            self.add("actor_sides", {}, story_id=sid, actor_id=a["actor_id"], side=story.side_of(a))
+        links: dict[tuple[str, str, str], None] = {}
+        for c in lists["claims"].values():
+            self.add("claims", c, story_id=sid)
+            for x in c.get("links") or []:
+                links[(c["claim_id"], x["other_claim_id"], x["relation"])] = None
+                if x["relation"] == "contradicts":
+                    links[(x["other_claim_id"], c["claim_id"], x["relation"])] = None
+        for one, other, relation in links:
+            self.add("claim_links", {}, claim_id=one, other_claim_id=other, relation=relation)
+        for e in lists["claim_evidence"].values():
+            self.add("claim_evidence", e)
+        for p in lists["readout_points"].values():
+            self.add("readout_points", p)
+            for c in p.get("carriage") or []:
+                self.add("point_carriage", c, point_id=p["point_id"])
+
+    def article(self, a: dict[str, Any], lists: Lists) -> None:
+        """Add the rows of one article."""
+        story = lists.story
+        assert story is not None
+        aid, m, sid = a["article_id"], a["measured"], story.story_id
+        of = {"article_id": aid}
+        self.add("articles", a, story_id=sid, n_observed_chars=m["n_observed_chars"], text_sha256=m["text_sha256"])
+        main = a["main_event_id"]
+        for e in dict.fromkeys([main, *(a.get("events") or [])]):
+            self.add("article_events", {}, **of, story_id=sid, event_id=e, is_main=e == main)
+        for c in a.get("credits") or []:
+            self.add("article_credits", c, **of)
+        for i, x in enumerate(a.get("links") or [], 1):
+            self.add("article_links", x, **of, article_link_id=f"{aid}.l{i}", step=i)
+        for _, row, parent in walk(a):
+            self._statement(row, parent, a, lists)
+        for i, n in enumerate(a.get("namings") or [], 1):
+            self.add("namings", n, **of, naming_id=f"{aid}.n{i:02d}", story_id=sid)
+        if a.get("frame_items") is not None:
+            present = {x["item"]: x for x in a["frame_items"]}
+            for item in story.items():
+                x = present.get(item["item"], {"item": item["item"], "answer": "absent", "side": "not_applicable"})
+                self.add("frame_items", x, **of, story_id=sid, frame=item["frame"])
+
+    def _statement(self, row: dict[str, Any], parent: str | None, a: dict[str, Any], lists: Lists) -> None:
+        aid = a["article_id"]
+        key = f"{aid}.{row['id']}"
+        m = a["measured"]["rows"][row["id"]]
+        columns, _ = resolve(row, a, lists)
+        claims, marks = columns.pop("claims"), columns.pop("marks")
+        measures = {k: m[k] for k in file_schema.MEASURED}
+        outer = f"{aid}.{parent}" if parent else None
+        self.add("attributions", row, **columns, **measures, attribution_id=key, article_id=aid, parent_id=outer)
+        for c in claims:
+            self.add("attribution_claims", {}, attribution_id=key, **c)
+        for x in marks:
+            self.add("attribution_marks", {}, attribution_id=key, **x)
+        for role in file_schema.ANCHORS:
+            for i, (start, end, digest) in enumerate(m.get(role) or [], 1):
+                self.add("spans", {}, attribution_id=key, role=role, piece=i, start=start, end=end, sha256=digest)
 
 
 def make_tables(curation: Curation) -> dict[str, pd.DataFrame]:
@@ -246,16 +259,17 @@ def make_tables(curation: Curation) -> dict[str, pd.DataFrame]:
     dict of str to pandas.DataFrame
     """
     package = curation.package
-    out: Rows = {t: [] for t in package.tables}
-    _shared_rows(curation.lists.shared, out)
+    build = Builder(package)
+    build.shared(curation.lists.shared)
     for story_id, lists in curation.lists.stories.items():
         assert lists.story is not None
-        _shared_rows(lists, out, story_id)
-        _story_rows(lists, out)
+        build.shared(lists, story_id)
+        build.story(lists)
         articles, others = curation.of(story_id)
         for a in articles:
-            _article_rows(a, lists, out)
-        out["codings"] += coding_rows(articles, others, lists, [i["item"] for i in lists.story.items()])
+            build.article(a, lists)
+        build.rows["codings"] += coding_rows(articles, others, lists, [i["item"] for i in lists.story.items()])
+    out = build.rows
     frames = {}
     for name, t in package.tables.items():
         frame = pd.DataFrame(out[name], columns=t.columns)

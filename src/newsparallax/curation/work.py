@@ -19,8 +19,9 @@ from ..limits import (
     n_words,
 )
 from ..schemas import Package, load_package
-from . import spec
+from . import file_schema
 from .articlefile import dumps, walk, write_article
+from .heads import head_errors
 from .lists import AllLists, Bad, Lists, entry_schema, fault_lines, read_lists, schema_errors, schema_faults
 from .statement import resolve
 from .text import (
@@ -35,7 +36,8 @@ from .text import (
 )
 from .yamlfile import YamlFile, read
 
-ROLES = ("source", "cue", "content")
+ROLES = file_schema.ANCHORS
+PRINTED = {"source": "source_mention", "cue": "cue"}  # whose words are kept, under the name of their column
 NEW = {"new_actors": "actors", "new_verbs": "cue_verbs"}
 
 
@@ -83,8 +85,8 @@ def _spans_sign(*roles: str, words: tuple[str, ...] = ()) -> Callable[[dict[str,
 # A row keeps its number if exactly one row of the old file is like it, by the first of these that decides:
 # all spans and the actor; all spans; the words (where no spans are kept); all spans but one, which was mended.
 SIGNS = (
-    _spans_sign(*ROLES, words=("actor",)), _spans_sign(*ROLES), _spans_sign(words=("source", "cue", "actor", "says")), _spans_sign(words=("source", "cue", "says")),
-    _spans_sign("source", "cue"), _spans_sign("cue", "content"), _spans_sign("source", "content"), _spans_sign(words=("source", "cue", "actor")),
+    _spans_sign(*ROLES, words=("actor_id",)), _spans_sign(*ROLES), _spans_sign(words=("source_mention", "cue", "actor_id", "paraphrase")), _spans_sign(words=("source_mention", "cue", "paraphrase")),
+    _spans_sign("source", "cue"), _spans_sign("cue", "content"), _spans_sign("source", "content"), _spans_sign(words=("source_mention", "cue", "actor_id")),
 )
 
 
@@ -122,7 +124,7 @@ class WorkFile:
             self._check_against_text()
 
     def _schema(self) -> dict[str, Any]:
-        schema = spec.article_schema(self.package, work=True, story=self.lists.story)
+        schema = file_schema.article_schema(self.package, work=True, story=self.lists.story)
         for key, name in NEW.items():
             schema["properties"][key]["items"] = entry_schema(self.package, name)
         return schema
@@ -186,7 +188,7 @@ class WorkFile:
         m.quoted = overlap(m.spans.get("content", []), self.quotes)
         self.rows.append(m)
         if rest := self.bad.rest(row, *path):
-            m.run = longest_shared_run(rest["says"], self.text)
+            m.run = longest_shared_run(rest["paraphrase"], self.text)
             self._check_row(m, rest)
         inner = row.get("inner")
         for i, x in enumerate(inner if isinstance(inner, list) else []):
@@ -197,17 +199,17 @@ class WorkFile:
         if "language" in self.data and not self.bad("language"):
             for w in resolve(rest, self.data, self.lists)[1]:
                 self._fault(m.path, w)
-        for role, column in (("source", "source_mention"), ("cue", "cue")):
+        for role, column in PRINTED.items():
             most = self.package.table("attributions")[column].max_length
             if most and len(printed := self._printed(m, role)) > most:
                 self._fault((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
-        if (n := n_words(rest["says"])) > PARAPHRASE_WORDS:
-            self._fault((*m.path, "says"), f"the paraphrase has {n} words; at most {PARAPHRASE_WORDS} are allowed")
+        if (n := n_words(rest["paraphrase"])) > PARAPHRASE_WORDS:
+            self._fault((*m.path, "paraphrase"), f"the paraphrase has {n} words; at most {PARAPHRASE_WORDS} are allowed")
         if m.run > SHARED_RUN:
-            self._fault((*m.path, "says"), f"the paraphrase shares a run of {m.run} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
-        if voice != "outlet" and row.get("form") != "quotes" and "cue" not in row and row.get("act") not in ("silent", "declines"):
-            self._fault(m.path, "the row has no cue (form: quotes where a quotation stands without one)")
-        if "content" not in row and row.get("act") not in ("silent", "declines") and row.get("status") != "negated":
+            self._fault((*m.path, "paraphrase"), f"the paraphrase shares a run of {m.run} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
+        if voice != "outlet" and row.get("cue_form") != "quotes" and "cue" not in row and row.get("act") not in ("silent", "declines"):
+            self._fault(m.path, "the row has no cue (cue_form: quotes where a quotation stands without one)")
+        if "content" not in row and row.get("act") not in ("silent", "declines") and row.get("act_status") != "negated":
             self._fault(m.path, "the row has no content (only silent, declined or negated acts may lack it)")
         if m.parent and m.quoted and voice == "attributed" and row.get("quote_owner") in (None, "not_applicable"):
             self._fault(m.path, "a nested row with quotation marks needs quote_owner: outer, inner or undecidable")
@@ -221,19 +223,13 @@ class WorkFile:
         seen: dict[tuple[Any, ...], Measured] = {}
         for m in self.rows:
             key = tuple((r, s.start, s.end) for r in ROLES for s in m.spans.get(r, []))
-            if key and m.found and key in seen and m.row.get("actor") == seen[key].row.get("actor"):
-                self._fault(m.path, f"has the same source, cue and content as the row at line {self.file.line(seen[key].path)}; a row stands once")
+            if key and m.found and key in seen and m.row.get("actor_id") == seen[key].row.get("actor_id"):
+                self._fault(m.path, f"has the same source, cue and content as the row at line {self.file.line(seen[key].path)}; code a statement once")
             seen.setdefault(key, m)
 
     def _check_head(self) -> None:
-        d = self.data
-        checks = [((k,), d.get(k), t) for k, t in (("outlet", "outlets"), ("coder", "coders"), ("main_event", "events"), ("story", "stories"))]
-        checks += [(("events", i), e, "events") for i, e in self.bad.entries(self.data, "events")]
-        checks += [(("credits", i, "agency"), c["agency"], "outlets") for i, c in self.bad.entries(self.data, "credits")]
-        checks += [(("links", i, "origin_outlet"), x["origin_outlet"], "outlets") for i, x in self.bad.entries(self.data, "links")]
-        for path, value, target in checks:
-            if isinstance(value, str) and not self.bad(*path) and self.lists.lacks(target, value):
-                self._fault(path, f"{path[0] if len(path) < 3 else path[2]} {value!r} is not in {target}.yaml")
+        for path, message in head_errors(self.data, self.bad, self.lists):
+            self._fault(path, message)
 
     def _check_title(self) -> None:
         d = self.data
@@ -272,7 +268,7 @@ class WorkFile:
             stands = low.count(normalise(n["term"]).casefold())
             if most and len(n["term"]) > most:
                 self._fault(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
-            if stands < n.get("uses", 1):
+            if stands < n.get("n_uses", 1):
                 self._fault(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('uses', 1)}")
 
     def _check_density(self) -> None:
@@ -295,11 +291,11 @@ class WorkFile:
         if self.faults:
             raise CurationError(self.faults)
         self._number(previous)
-        head = {k: v for k, v in self.data.items() if k not in ("statements", "namings", "frames", "text", "text_file", "new_actors", "new_verbs", "notes", "story")}
+        head = {k: v for k, v in self.data.items() if k not in ("statements", "namings", "frame_items", "text", "text_file", "new_actors", "new_verbs", "notes", "story_id")}
         by_path = {m.path: m for m in self.rows}
         rows = [self._written(r, ("statements", i), by_path) for i, r in enumerate(self.data["statements"])]
-        measured = {"n_chars": len(self.text), "sha256": sha256(self.text), "rows": {m.id: self._measures(i, m) for i, m in enumerate(self.rows, 1)}}
-        return {**head, "statements": rows, "namings": self.data.get("namings") or [], "frames": self.data.get("frames"), "measured": measured}
+        measured = {"n_observed_chars": len(self.text), "text_sha256": sha256(self.text), "rows": {m.id: self._measures(i, m) for i, m in enumerate(self.rows, 1)}}
+        return {**head, "statements": rows, "namings": self.data.get("namings") or [], "frame_items": self.data.get("frame_items"), "measured": measured}
 
     def _number(self, previous: dict[str, Any] | None) -> None:
         """Give each row its number: the one it had, else the next; see ``SIGNS``."""
@@ -315,7 +311,7 @@ class WorkFile:
                     before.setdefault(key, []).append(rid)
             now: dict[str, list[Measured]] = {}
             for m in self.rows:
-                shown = {**m.row, **{r: self._printed(m, r) for r in ("source", "cue") if r in m.row}}
+                shown = {**m.row, **{c: self._printed(m, r) for r, c in PRINTED.items() if r in m.row}}
                 if not m.id and (key := sign(self._measures(0, m), shown)):
                     now.setdefault(key, []).append(m)
             for key, rows in now.items():
@@ -331,8 +327,8 @@ class WorkFile:
         return " … ".join(self.text[s.start:s.end] for s in m.spans.get(role, []))
 
     def _measures(self, position: int, m: Measured) -> dict[str, Any]:
-        out: dict[str, Any] = {"pos": position, "chars": m.chars, "quoted": m.quoted, "run": m.run}
-        if self.data["from_start"]:
+        out: dict[str, Any] = dict(zip(file_schema.MEASURED, (position, m.chars, m.quoted, m.run), strict=True))
+        if self.data["has_observed_start"]:
             for role in ROLES:
                 if role in m.spans:
                     out[role] = [[s.start, s.end, sha256(self.text[s.start:s.end])] for s in m.spans[role]]
@@ -344,8 +340,8 @@ class WorkFile:
         for key, value in row.items():
             if key in ("at", "content", "note", "inner"):
                 continue
-            if key in ("source", "cue"):
-                value = self._printed(m, key)
+            if key in PRINTED:
+                key, value = PRINTED[key], self._printed(m, key)
             if value not in (None, [], ""):
                 out[key] = value
         if row.get("voice", "attributed") != "outlet" and "mode" not in row:
@@ -374,7 +370,7 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
     second : bool
         Write to ``codings/``: a further coding of an article that has an article file.
     story_id : str, optional
-        The story; taken from the work file's ``story``, or the only one there is, if left out.
+        The story; taken from the work file's ``story_id``, or the only one there is, if left out.
 
     Returns
     -------
@@ -403,9 +399,9 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
     assert of_story.story is not None
     folder = folder / "stories" / of_story.story.story_id
     name = work.data["article_id"]
-    target = folder / "codings" / f"{name}__{work.data['coder']}.yaml" if second else folder / "articles" / f"{name}.yaml"
+    target = folder / "codings" / f"{name}__{work.data['coder_id']}.yaml" if second else folder / "articles" / f"{name}.yaml"
     article = work.article(_previous(target, package, of_story))
-    facts = f"{len(article['measured']['rows'])} rows on {article['measured']['n_chars']:,} characters"
+    facts = f"{len(article['measured']['rows'])} rows on {article['measured']['n_observed_chars']:,} characters"
     if check:
         dumps(article)
         return f"{work_file}: {facts}, no fault"
@@ -417,11 +413,11 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
 
 def _story_of(file: YamlFile, lists: AllLists, story_id: str | None) -> Lists:
     """Return the lists of the story to which a work file belongs."""
-    said = file.data.get("story") if isinstance(file.data, dict) else None
+    said = file.data.get("story_id") if isinstance(file.data, dict) else None
     if isinstance(said, str) and story_id is not None and said != story_id:
-        raise CurationError([file.fault(("story",), f"story {said!r} is not the story {story_id!r} that the command names")])
+        raise CurationError([file.fault(("story_id",), f"story {said!r} is not the story {story_id!r} that the command names")])
     if isinstance(said, str) and said not in lists.stories:
-        raise CurationError([file.fault(("story",), f"story {said!r} is not a story; allowed: {', '.join(lists.stories)}")])
+        raise CurationError([file.fault(("story_id",), f"story {said!r} is not a story; allowed: {', '.join(lists.stories)}")])
     return lists.of(story_id or (said if isinstance(said, str) else None))
 
 
@@ -429,7 +425,7 @@ def _previous(target: Path, package: Package, lists: Lists) -> dict[str, Any] | 
     if not target.exists():
         return None
     file = read(target)
-    faults = file.faults or schema_faults(file, spec.article_schema(package, story=lists.story))
+    faults = file.faults or schema_faults(file, file_schema.article_schema(package, story=lists.story))
     if faults:
         raise CurationError(faults)  # its numbers could not be kept
     return file.data
@@ -446,7 +442,7 @@ def _refuse(work: WorkFile, folder: Path, second: bool) -> None:
     first = folder / "articles" / f"{name}.yaml"
     if second and not first.exists():
         faults.append(work.file.fault(("article_id",), f"there is no article file {name}.yaml yet; a further coding needs one"))
-    elif second and ((read(first).data or {}).get("measured") or {}).get("sha256") != sha256(work.text):
+    elif second and ((read(first).data or {}).get("measured") or {}).get("text_sha256") != sha256(work.text):
         faults.append(work.file.fault((), f"the text is not the one of {name}.yaml; a further coding needs the same text"))
     if faults:
         raise CurationError(faults)

@@ -12,30 +12,31 @@ import yaml
 Path_ = tuple[Any, ...]
 
 
-class _Loader(yaml.SafeLoader):
+class Loader(yaml.SafeLoader):
     """YAML with dates and yes/no as plain words: codes such as ``no`` and days such as 2023-02-18 stay text.
 
     Aliases are refused: nobody needs them here, and through them a small file can grow without end.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        """Return the next node; refuse an alias."""
         if self.check_event(yaml.AliasEvent):
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed; write the value out", self.peek_event().start_mark)
         return super().compose_node(parent, index)
 
 
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     k: [(tag, rx) for tag, rx in v if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool")]
     for k, v in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
-class _Fast(getattr(yaml, "CSafeLoader", _Loader)):  # type: ignore[misc]
+class _Fast(getattr(yaml, "CSafeLoader", Loader)):  # type: ignore[misc]
     """The same through libyaml, ten times as fast; its messages and its treatment of aliases differ, so that faults are left to the other."""
 
 
-_Fast.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+_Fast.yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
 
 
 @dataclass
@@ -105,7 +106,7 @@ def read(path: Path, root: Path | None = None) -> YamlFile:
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         pass  # read once more, by the loader that says where
     try:
-        _parse(text, _Loader, out)
+        _parse(text, Loader, out)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as e:
         mark, at = getattr(e, "problem_mark", None), getattr(e, "position", None)
         line = mark.line + 1 if mark else text.count("\n", 0, at) + 1 if isinstance(at, int) else 1
@@ -158,7 +159,7 @@ def _represent_str(dumper: yaml.Dumper, value: str) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _represent_str)
-_Dumper.yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+_Dumper.yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
 
 
 def flow(value: Any) -> str:

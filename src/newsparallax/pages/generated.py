@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 from .. import corpus, figures, home, releases
+from ..curation import file_schema, lists
+from ..curation.stories import story_schema
 from ..schemas import Package, load_package
 from ..storage import logical_hash
-from ..curation import lists, spec
-from ..curation.stories import story_schema
 from .readme_numbers import BLOCKS, cell, figure_table
 
 COMMAND = "make generated"
@@ -69,14 +69,14 @@ def table_hash(table: object) -> str:
 def editor_schemas(folder: Path, package: Package) -> dict[Path, str]:
     """Return the JSON Schemas for editors, by path: of the shared lists, and of each story's files with the codes of that story."""
     read = lists.read_lists(folder, package, folder)
-    out = {folder / "story.schema.json": spec.dumps(story_schema(package))}
+    out = {folder / "story.schema.json": file_schema.dumps(story_schema(package))}
     made = lists.item_schemas(package)
-    out |= {folder / f"{n}.schema.json": spec.dumps(made[n]) for n in lists.SHARED if n in made}
+    out |= {folder / f"{n}.schema.json": file_schema.dumps(made[n]) for n in lists.SHARED if n in made}
     for story_id, of_story in read.stories.items():
         place, made = folder / "stories" / story_id, lists.item_schemas(package, of_story.story)
-        out |= {place / f"{n}.schema.json": spec.dumps(made[n]) for n in lists.OF_STORY}
-        out[place / "article.schema.json"] = spec.dumps(spec.article_schema(package, story=of_story.story))
-        out[place / "work.schema.json"] = spec.dumps(spec.article_schema(package, work=True, story=of_story.story))
+        out |= {place / f"{n}.schema.json": file_schema.dumps(made[n]) for n in lists.OF_STORY}
+        out[place / "article.schema.json"] = file_schema.dumps(file_schema.article_schema(package, story=of_story.story))
+        out[place / "work.schema.json"] = file_schema.dumps(file_schema.article_schema(package, work=True, story=of_story.story))
     return out
 
 
