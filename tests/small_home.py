@@ -42,73 +42,73 @@ TEXT_AR = """طائرة ورقية فوق البحيرة
 """
 
 WORK_EN = {
-    "article_id": "testville-times-20230306-kite", "outlet": "testville-times", "text_file": "en.txt", "url": "https://times.example.org/kite",
+    "article_id": "testville-times-20230306-kite", "outlet_id": "testville-times", "text_file": "en.txt", "url": "https://times.example.org/kite",
     "title": "Kite crosses Lake Emmer", "title_evidence": "shown", "language": "en", "published_on": "2023-03-06", "published_evidence": "page",
-    "genre": "news_report", "main_event": "E01", "events": ["E02"], "headline_subject": "object_or_event", "headline_speaker": "none",
-    "observed_scope": "full", "from_start": True, "read_in": "original", "rights": "not_stated", "found_by": "kite Lake Emmer", "neutral_search": False,
-    "accessed_on": "2026-11-24", "coder": "lm-1", "credits": [{"agency": "lakewire", "evidence": "credited"}],
-    "links": [{"origin_outlet": "lakewire", "origin_article": None, "relation": "rewritten", "direction": "known", "disclosed": "partly", "evidence": "named before the first line"}],
+    "genre": "news_report", "main_event_id": "E01", "events": ["E02"], "headline_subject": "object_or_event", "headline_speaker": "none",
+    "observed_scope": "full", "has_observed_start": True, "read_in": "original", "rights": "not_stated", "found_by": "kite Lake Emmer", "is_neutral_search": False,
+    "accessed_on": "2026-11-24", "coder_id": "lm-1", "credits": [{"agency_outlet_id": "lakewire", "evidence": "credited"}],
+    "links": [{"origin_outlet_id": "lakewire", "origin_article_id": None, "relation": "rewritten", "direction": "known", "disclosed": "partly", "evidence": "named before the first line"}],
     "statements": [
-        {"at": "Mayor Jane Roe … Uferstadt.", "actor": "jane-roe", "source": "Mayor Jane Roe", "cue": "said", "verb": "say", "content": "the kite … our harbour”",
-         "says": "Roe accuses the kite of photographing her town's port.", "fragment": "took pictures of our harbour", "claims": ["kite-took-pictures"]},
-        {"at": "Mayor Jane Roe … Uferstadt.", "actor": "jane-roe", "source": "Mayor Jane Roe", "cue": "demanded", "verb": "demand", "content": "an answer",
-         "says": "Roe wants to hear from the other town.", "claims": []},
-        {"at": "The lake office … been sent.", "actor": "lake-office", "source": "The lake office", "cue": "denied", "verb": "deny", "content": "the kite … sent",
-         "says": "The office rejects having dispatched it.", "claims": ["kite-was-sent denies"]},
-        {"at": "It said … a storm.", "actor": "lake-office", "source": "It", "cue": "said", "verb": "say", "content": ["the kite measured wind", "its string … a storm"],
-         "says": "According to the office it gauged winds until bad weather tore it loose.", "claims": ["kite-was-for-weather", "string-broke"], "channel": "statement"},
-        {"at": "“We hope … the office.", "actor": "otto-lang", "source": "Otto Lang", "cue": "said", "verb": "say", "content": "“We hope … calm down,”",
-         "says": "Lang speaks of a hope regarding Roe.", "marks": ["affiliation_noted"],
-         "inner": [{"actor": "otto-lang", "source": "We", "cue": "hope", "verb": "hope", "basis": "ascribed", "quote_owner": "outer", "content": "that … down", "says": "Lang wishes for less agitation from Roe."}]},
-        {"at": "The kite club … questions.", "actor": "kite-club", "source": "The kite club", "cue": "did not answer", "verb": "answer", "act": "silent", "says": "The club kept quiet."},
-        {"at": "The alleged spy kite", "voice": "agentless", "cue": "alleged", "verb": "alleged", "form": "adjective_participle", "content": "spy kite",
-         "says": "The kite is presented as possibly there for spying.", "claims": ["kite-took-pictures broader"], "marks": ["alleged"]},
-        {"at": "Mr Lang told … photograph”.", "actor": "otto-lang", "source": "Mr Lang", "cue": "told", "verb": "tell", "content": "he thinks … photograph”", "says": "Lang gives the paper his view.", "channel": "interview",
-         "inner": [{"actor": "otto-lang", "source": "he", "cue": "thinks", "verb": "think", "basis": "ascribed", "quote_owner": "outer", "content": "the harbour … photograph”", "says": "Lang finds that port unworthy of any photo."}]},
-        {"at": "The kite flew too low, a reckless act.", "voice": "outlet", "content": "The kite … act", "says": "The outlet judges the flight careless."},
+        {"at": "Mayor Jane Roe … Uferstadt.", "actor_id": "jane-roe", "source": "Mayor Jane Roe", "cue": "said", "lemma": "say", "content": "the kite … our harbour”",
+         "paraphrase": "Roe accuses the kite of photographing her town's port.", "fragment": "took pictures of our harbour", "claims": ["kite-took-pictures"]},
+        {"at": "Mayor Jane Roe … Uferstadt.", "actor_id": "jane-roe", "source": "Mayor Jane Roe", "cue": "demanded", "lemma": "demand", "content": "an answer",
+         "paraphrase": "Roe wants to hear from the other town.", "claims": []},
+        {"at": "The lake office … been sent.", "actor_id": "lake-office", "source": "The lake office", "cue": "denied", "lemma": "deny", "content": "the kite … sent",
+         "paraphrase": "The office rejects having dispatched it.", "claims": ["kite-was-sent denies"]},
+        {"at": "It said … a storm.", "actor_id": "lake-office", "source": "It", "cue": "said", "lemma": "say", "content": ["the kite measured wind", "its string … a storm"],
+         "paraphrase": "According to the office it gauged winds until bad weather tore it loose.", "claims": ["kite-was-for-weather", "string-broke"], "channel": "statement"},
+        {"at": "“We hope … the office.", "actor_id": "otto-lang", "source": "Otto Lang", "cue": "said", "lemma": "say", "content": "“We hope … calm down,”",
+         "paraphrase": "Lang speaks of a hope regarding Roe.", "marks": ["affiliation_noted"],
+         "inner": [{"actor_id": "otto-lang", "source": "We", "cue": "hope", "lemma": "hope", "holder_basis": "ascribed", "quote_owner": "outer", "content": "that … down", "paraphrase": "Lang wishes for less agitation from Roe."}]},
+        {"at": "The kite club … questions.", "actor_id": "kite-club", "source": "The kite club", "cue": "did not answer", "lemma": "answer", "act": "silent", "paraphrase": "The club kept quiet."},
+        {"at": "The alleged spy kite", "voice": "agentless", "cue": "alleged", "lemma": "alleged", "cue_form": "adjective_participle", "content": "spy kite",
+         "paraphrase": "The kite is presented as possibly there for spying.", "claims": ["kite-took-pictures broader"], "marks": ["alleged"]},
+        {"at": "Mr Lang told … photograph”.", "actor_id": "otto-lang", "source": "Mr Lang", "cue": "told", "lemma": "tell", "content": "he thinks … photograph”", "paraphrase": "Lang gives the paper his view.", "channel": "interview",
+         "inner": [{"actor_id": "otto-lang", "source": "he", "cue": "thinks", "lemma": "think", "holder_basis": "ascribed", "quote_owner": "outer", "content": "the harbour … photograph”", "paraphrase": "Lang finds that port unworthy of any photo."}]},
+        {"at": "The kite flew too low, a reckless act.", "voice": "outlet", "content": "The kite … act", "paraphrase": "The outlet judges the flight careless."},
     ],
     "namings": [
-        {"referent": "kite", "term": "large red kite", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 1},
-        {"referent": "kite", "term": "alleged spy kite", "class": "kite", "purpose": "spying", "hedge": "suspected_alleged", "owner": "outlet"},
+        {"referent": "kite", "term": "large red kite", "name_class": "kite", "purpose": "none", "wording_owner": "outlet", "n_uses": 1},
+        {"referent": "kite", "term": "alleged spy kite", "name_class": "kite", "purpose": "spying", "hedge": "suspected_alleged", "wording_owner": "outlet"},
     ],
-    "frames": [{"item": "conflict_disagreement", "answer": "in_outlet_voice", "side": "both"}],
+    "frame_items": [{"item": "conflict_disagreement", "answer": "in_outlet_voice", "side": "both"}],
 }
 WORK_DE = {
-    "article_id": "seeblatt-20230307-drachen", "outlet": "seeblatt", "text_file": "de.txt", "url": "https://seeblatt.example.org/drachen",
+    "article_id": "seeblatt-20230307-drachen", "outlet_id": "seeblatt", "text_file": "de.txt", "url": "https://seeblatt.example.org/drachen",
     "title": "Drachen über dem Emmersee", "title_en": "Kite over Lake Emmer", "title_evidence": "shown", "language": "de", "published_on": "2023-03-07", "published_evidence": "page",
-    "genre": "news_report", "main_event": "E01", "headline_subject": "object_or_event", "headline_speaker": "none", "observed_scope": "full", "from_start": True,
-    "accessed_on": "2026-11-24", "coder": "lm-1",
+    "genre": "news_report", "main_event_id": "E01", "headline_subject": "object_or_event", "headline_speaker": "none", "observed_scope": "full", "has_observed_start": True,
+    "accessed_on": "2026-11-24", "coder_id": "lm-1",
     "statements": [
-        {"at": "Das Seeamt … gemessen.", "actor": "lake-office", "source": "Das Seeamt", "cue": ["erklärte", "habe"], "cue_en": "declared", "verb": "erklären", "content": "der Drachen … Wind",
-         "says": "The office says wind was its only business.", "claims": ["kite-was-for-weather"]},
-        {"at": "„Wir … Lang.", "actor": "otto-lang", "source": "Otto Lang", "cue": "sagte", "cue_en": "said", "verb": "sagen", "content": "„Wir … Vorfall“", "says": "Lang is sorry about it."},
-        {"at": "Die Bürgermeisterin … auszuspähen».", "actor": "jane-roe", "source": "Die Bürgermeisterin von Testville", "cue": ["warf", "vor"], "cue_en": "accused", "verb": "vorwerfen",
-         "content": "«den … auszuspähen»", "says": "Roe sees an attempt to spy on the port.", "claims": ["kite-took-pictures narrower"]},
-        {"at": "Nach Angaben … Sturm.", "actor": "experts", "source": "Fachleuten", "cue": "Nach Angaben von", "cue_en": "according to", "verb": "nach Angaben", "form": "according_to",
-         "content": "riss … Sturm", "says": "Experts put it down to weather.", "claims": ["string-broke"]},
+        {"at": "Das Seeamt … gemessen.", "actor_id": "lake-office", "source": "Das Seeamt", "cue": ["erklärte", "habe"], "cue_en": "declared", "lemma": "erklären", "content": "der Drachen … Wind",
+         "paraphrase": "The office says wind was its only business.", "claims": ["kite-was-for-weather"]},
+        {"at": "„Wir … Lang.", "actor_id": "otto-lang", "source": "Otto Lang", "cue": "sagte", "cue_en": "said", "lemma": "sagen", "content": "„Wir … Vorfall“", "paraphrase": "Lang is sorry about it."},
+        {"at": "Die Bürgermeisterin … auszuspähen».", "actor_id": "jane-roe", "source": "Die Bürgermeisterin von Testville", "cue": ["warf", "vor"], "cue_en": "accused", "lemma": "vorwerfen",
+         "content": "«den … auszuspähen»", "paraphrase": "Roe sees an attempt to spy on the port.", "claims": ["kite-took-pictures narrower"]},
+        {"at": "Nach Angaben … Sturm.", "actor_id": "experts", "source": "Fachleuten", "cue": "Nach Angaben von", "cue_en": "according to", "lemma": "nach Angaben", "cue_form": "according_to",
+         "content": "riss … Sturm", "paraphrase": "Experts put it down to weather.", "claims": ["string-broke"]},
     ],
-    "namings": [{"referent": "kite", "term": "Drachen", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 3}],
-    "frames": [],
+    "namings": [{"referent": "kite", "term": "Drachen", "name_class": "kite", "purpose": "none", "wording_owner": "outlet", "n_uses": 3}],
+    "frame_items": [],
 }
 WORK_ZH = {
-    "article_id": "hubao-20230307-fengzheng", "outlet": "hubao", "text_file": "zh.txt", "title": "湖上风筝", "title_en": "Kite on the lake", "title_evidence": "shown", "language": "zh",
-    "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event": "E01", "observed_scope": "full", "from_start": True, "accessed_on": "2026-11-24", "coder": "lm-1",
+    "article_id": "hubao-20230307-fengzheng", "outlet_id": "hubao", "text_file": "zh.txt", "title": "湖上风筝", "title_en": "Kite on the lake", "title_evidence": "shown", "language": "zh",
+    "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event_id": "E01", "observed_scope": "full", "has_observed_start": True, "accessed_on": "2026-11-24", "coder_id": "lm-1",
     "statements": [
-        {"at": "市长简·罗称 … ”。", "actor": "jane-roe", "source": "市长简·罗", "cue": "称", "cue_en": "said", "verb": "称", "content": "风筝“拍摄 … ”", "says": "Roe reports photography of the port.", "fragment": "拍摄了我们的港口", "claims": ["kite-took-pictures"]},
-        {"at": "湖务局 … 风速。", "actor": "lake-office", "source": "湖务局", "cue": "否认", "cue_en": "denied", "verb": "否认", "content": "此事", "says": "The office rejects this.", "claims": ["kite-took-pictures denies"]},
-        {"at": "湖务局 … 风速。", "actor": "lake-office", "source": "湖务局", "cue": "说", "cue_en": "said", "verb": "说", "content": "风筝只是测量风速", "says": "The office says it measured wind.", "claims": ["kite-was-for-weather"]},
-        {"at": "李梅对Roe … 」。", "actor": "li-mei", "source": "李梅", "cue": "表示", "cue_en": "stated", "verb": "表示", "content": "风筝是 … 」", "says": "Li calls it a stray instrument."},
+        {"at": "市长简·罗称 … ”。", "actor_id": "jane-roe", "source": "市长简·罗", "cue": "称", "cue_en": "said", "lemma": "称", "content": "风筝“拍摄 … ”", "paraphrase": "Roe reports photography of the port.", "fragment": "拍摄了我们的港口", "claims": ["kite-took-pictures"]},
+        {"at": "湖务局 … 风速。", "actor_id": "lake-office", "source": "湖务局", "cue": "否认", "cue_en": "denied", "lemma": "否认", "content": "此事", "paraphrase": "The office rejects this.", "claims": ["kite-took-pictures denies"]},
+        {"at": "湖务局 … 风速。", "actor_id": "lake-office", "source": "湖务局", "cue": "说", "cue_en": "said", "lemma": "说", "content": "风筝只是测量风速", "paraphrase": "The office says it measured wind.", "claims": ["kite-was-for-weather"]},
+        {"at": "李梅对Roe … 」。", "actor_id": "li-mei", "source": "李梅", "cue": "表示", "cue_en": "stated", "lemma": "表示", "content": "风筝是 … 」", "paraphrase": "Li calls it a stray instrument."},
     ],
-    "namings": [{"referent": "kite", "term": "风筝", "term_en": "kite", "class": "kite", "purpose": "none", "owner": "outlet", "uses": 2}],
-    "frames": [],
+    "namings": [{"referent": "kite", "term": "风筝", "term_en": "kite", "name_class": "kite", "purpose": "none", "wording_owner": "outlet", "n_uses": 2}],
+    "frame_items": [],
 }
 WORK_AR = {
-    "article_id": "sahil-20230307-tayra", "outlet": "sahil", "text_file": "ar.txt", "language": "ar", "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event": "E01",
-    "observed_scope": "opening", "from_start": False, "accessed_on": "2026-11-24", "coder": "lm-1",
+    "article_id": "sahil-20230307-tayra", "outlet_id": "sahil", "text_file": "ar.txt", "language": "ar", "published_on": "2023-03-07", "published_evidence": "page", "genre": "brief", "main_event_id": "E01",
+    "observed_scope": "opening", "has_observed_start": False, "accessed_on": "2026-11-24", "coder_id": "lm-1",
     "statements": [
-        {"at": "قالت … الاثنين.", "actor": "jane-roe", "source": "رئيسة البلدية جين رو", "cue": "قالت", "cue_en": "said", "verb": "قال", "content": "الطائرة … ميناءنا»", "says": "Roe speaks of photographs of the port.", "claims": ["kite-took-pictures"]},
-        {"at": "ونفى … العاصفة.", "actor": "lake-office", "source": "مكتب البحيرة", "cue": "ونفى", "cue_en": "and denied", "verb": "نفى", "content": "ذلك", "says": "The office rejects it.", "claims": ["kite-took-pictures denies"]},
-        {"at": "ونفى … العاصفة.", "actor": "lake-office", "source": "مكتب البحيرة", "cue": "وقال", "cue_en": "and said", "verb": "قال", "content": "الخيط … العاصفة", "says": "The office blames the weather.", "claims": ["string-broke"]},
+        {"at": "قالت … الاثنين.", "actor_id": "jane-roe", "source": "رئيسة البلدية جين رو", "cue": "قالت", "cue_en": "said", "lemma": "قال", "content": "الطائرة … ميناءنا»", "paraphrase": "Roe speaks of photographs of the port.", "claims": ["kite-took-pictures"]},
+        {"at": "ونفى … العاصفة.", "actor_id": "lake-office", "source": "مكتب البحيرة", "cue": "ونفى", "cue_en": "and denied", "lemma": "نفى", "content": "ذلك", "paraphrase": "The office rejects it.", "claims": ["kite-took-pictures denies"]},
+        {"at": "ونفى … العاصفة.", "actor_id": "lake-office", "source": "مكتب البحيرة", "cue": "وقال", "cue_en": "and said", "lemma": "قال", "content": "الخيط … العاصفة", "paraphrase": "The office blames the weather.", "claims": ["string-broke"]},
     ],
 }
 WORKS = {"en": (WORK_EN, TEXT_EN), "de": (WORK_DE, TEXT_DE), "zh": (WORK_ZH, TEXT_ZH), "ar": (WORK_AR, TEXT_AR)}
@@ -127,18 +127,18 @@ def _outlet(key: str, name: str, country: str, language: str, medium: str = "new
 
 
 def _claim(key: str, sentence: str, by: str, **more: object) -> dict:
-    return {"claim_id": key, "event": "E01", "sentence": sentence, "kind": "factual", "topic": "purpose", "advanced_by": by, "knowable_from": "2023-03-06", "knowable_precision": "day", **more}
+    return {"claim_id": key, "event_id": "E01", "sentence": sentence, "kind": "factual", "topic": "purpose", "advanced_by": by, "knowable_from": "2023-03-06", "knowable_precision": "day", **more}
 
 
 def _verb(language: str, lemma: str, act: str = "report", stance: str = "neutral", **more: object) -> dict:
     n = sum(1 for v in VERBS if v["language"] == language) + 1
-    return {"id": f"{language}-v{n}", "lemma": lemma, "language": language, "act": act, "stance": stance, "source": "a dictionary of our own", **more}
+    return {"cue_verb_id": f"{language}-v{n}", "lemma": lemma, "language": language, "cue_act": act, "cue_stance": stance, "source": "a dictionary of our own", **more}
 
 
 VERBS: list[dict] = []
 for _args, _more in [
-    (("en", "say"), {"variants": ["said"]}), (("en", "tell"), {}), (("en", "demand", "direct"), {}), (("en", "deny", "deny"), {}), (("en", "hope", "express"), {}),
-    (("en", "think", "think"), {}), (("en", "answer"), {}), (("en", "alleged", "report", "distances"), {}), (("en", "claim", "report", "distances"), {"disputed": True, "alternative": "neutral"}),
+    (("en", "say"), {"forms": ["said"]}), (("en", "tell"), {}), (("en", "demand", "direct"), {}), (("en", "deny", "deny"), {}), (("en", "hope", "express"), {}),
+    (("en", "think", "think"), {}), (("en", "answer"), {}), (("en", "alleged", "report", "distances"), {}), (("en", "claim", "report", "distances"), {"is_disputed": True, "alternative_stance": "neutral"}),
     (("de", "erklären"), {}), (("de", "sagen"), {}), (("de", "vorwerfen", "accuse"), {}), (("de", "nach Angaben"), {}),
     (("zh", "称"), {}), (("zh", "否认", "deny"), {}), (("zh", "说"), {}), (("zh", "表示"), {}), (("ar", "قال"), {}), (("ar", "نفى", "deny"), {}),
 ]:
@@ -174,19 +174,19 @@ LISTS = {
     "actors": [
         {"actor_id": "jane-roe", "name": "Jane Roe", "kind": "person", "country": "US", "office": "Mayor of Testville", "role": "official"},
         {"actor_id": "lake-office", "name": "Lake office of Uferstadt", "kind": "body", "country": "DE", "government_of": "DE", "role": "ministry_or_agency"},
-        {"actor_id": "otto-lang", "name": "Otto Lang", "kind": "person", "country": "DE", "government_of": "DE", "role": "official", "affiliation": "lake-office"},
+        {"actor_id": "otto-lang", "name": "Otto Lang", "kind": "person", "country": "DE", "government_of": "DE", "role": "official", "affiliation_id": "lake-office"},
         {"actor_id": "kite-club", "name": "Kite club", "kind": "body", "role": "civil_society"},
         {"actor_id": "experts", "name": "experts (unnamed)", "kind": "group", "role": "expert_or_academic"},
         {"actor_id": "li-mei", "name": "Li Mei", "kind": "person", "country": "CN", "role": "expert_or_academic"},
         {"actor_id": "roe-and-lang", "name": "Jane Roe and Otto Lang", "kind": "joint", "role": "official", "members": ["jane-roe", "otto-lang"]},
     ],
     "claims": [
-        _claim("kite-took-pictures", "The kite took pictures of the harbour of Testville.", "testville", links=[{"to": "kite-was-for-weather", "relation": "contradicts"}]),
+        _claim("kite-took-pictures", "The kite took pictures of the harbour of Testville.", "testville", links=[{"other_claim_id": "kite-was-for-weather", "relation": "contradicts"}]),
         _claim("kite-was-for-weather", "The kite was there to measure the wind.", "uferstadt"),
         _claim("kite-was-sent", "Uferstadt sent the kite over the lake on purpose.", "testville"),
         _claim("string-broke", "The string of the kite broke in a storm.", "uferstadt", kind="factual", topic="accident"),
     ],
-    "claim_evidence": [{"evidence_id": "storm-log", "claim": "string-broke", "found_on": "2026-11-20", "bearing": "supports", "source_name": "Weather log", "source_url": "https://log.example.org/6", "summary": "The log notes strong gusts that noon."}],
+    "claim_evidence": [{"evidence_id": "storm-log", "claim_id": "string-broke", "found_on": "2026-11-20", "bearing": "supports", "source_name": "Weather log", "source_url": "https://log.example.org/6", "summary": "The log notes strong gusts that noon."}],
     "cue_verbs": VERBS,
     "coders": {
         "rounds": [{"round_id": "only", "label": "The only round", "position": 1, "codebook_version": "codebook 0", "is_cited": True}],

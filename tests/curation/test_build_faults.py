@@ -7,15 +7,16 @@ import os
 
 import pytest
 
-from newsparallax import paths, schemas
+from newsparallax import schemas
 from newsparallax.curation import publish
 from newsparallax.curation.codings import match, overlap_score
 from newsparallax.curation.lists import read_lists
-from newsparallax.curation.tables import Curation, frame_of, make_tables, side_of
+from newsparallax.curation.tables import Curation, make_tables
 from newsparallax.curation.work import WorkFile, write_article
 from newsparallax.curation.yamlfile import read
 from newsparallax.errors import CurationError
-from small_home import LISTS, TEXT_EN, WORK_EN, dump, write_work
+from newsparallax.home import here
+from small_home import LISTS, TEXT_EN, WORK_EN, dump, list_file, story_folder, write_work
 
 pytest_plugins = ["small_fixtures"]
 
@@ -23,11 +24,11 @@ EN, DE, ZH = "testville-times-20230306-kite", "seeblatt-20230307-drachen", "huba
 
 
 def curation():
-    return Curation(paths.curation(), schemas.load_package(paths.schemas()), paths.home())
+    return Curation(here().curation, schemas.load_package(here().schemas), here().root)
 
 
 def article(home, key):
-    return home / "dataset" / "curation" / "articles" / f"{key}.yaml"
+    return story_folder(home) / "articles" / f"{key}.yaml"
 
 
 def replace(path, old, new, count=1):
@@ -121,7 +122,7 @@ def test_one_fault_of_an_article_file(home, change, reason):
 
 
 @pytest.mark.parametrize(("name", "change", "reason"), [
-    ("actors", lambda e: e[2].update(affiliation="no-body"), "actor 'no-body' is not in actors.yaml"),
+    ("actors", lambda e: e[2].update(affiliation_id="no-body"), "actor 'no-body' is not in actors.yaml"),
     ("actors", lambda e: e[6].update(members=["jane-roe", "no-body"]), "actor 'no-body' is not in actors.yaml"),
     ("actors", lambda e: e.append(dict(e[0])), "actor_id 'jane-roe' stands twice; keys must be unique"),
     ("claims", lambda e: e[0].update(event="E44"), "event 'E44' is not in events.yaml"),
@@ -129,7 +130,7 @@ def test_one_fault_of_an_article_file(home, change, reason):
     ("claim_evidence", lambda e: e[0].update(claim="none"), "claim 'none' is not in claims.yaml"),
     ("events", lambda e: e[0].pop("label"), "lacks label"),
     ("outlets", lambda e: e[0].update(country="XX"), "'XX' is not allowed"),
-    ("cue_verbs", lambda e: e[0].update(stance="shouts"), "'shouts' is not allowed; allowed: endorses"),
+    ("cue_verbs", lambda e: e[0].update(cue_stance="shouts"), "'shouts' is not allowed; allowed: endorses"),
     ("coders", lambda e: e[0].update(coder_id="Not A Key"), "'Not A Key' is not allowed"),
     ("stories", lambda e: e[0].update(title=""), "allowed: text that is not blank"),
     ("corrections", lambda e: e.append({"correction_id": "c1"}), "lacks table, row_key"),
@@ -137,7 +138,7 @@ def test_one_fault_of_an_article_file(home, change, reason):
 def test_one_fault_of_a_list(home, name, change, reason):
     entries = copy.deepcopy(LISTS[name])
     change(entries)
-    (paths.curation() / f"{name}.yaml").write_text(dump(entries), encoding="utf-8")
+    list_file(home, name).write_text(dump(entries), encoding="utf-8")
     faults = curation().faults
     assert any(reason in f and f.startswith(f"dataset/curation/{name}.yaml:") for f in faults), faults
     assert all("yaml:" in f for f in faults)
@@ -147,7 +148,7 @@ def test_one_fault_of_a_list(home, name, change, reason):
 @pytest.mark.parametrize("content", [None, "a: b\n", "- 3\n- [x]\n- {}\n"])
 def test_a_list_that_is_none(home, name, content):
     """Whatever stands in a list file: faults, and all of them about that file."""
-    path = paths.curation() / f"{name}.yaml"
+    path = list_file(home, name)
     path.unlink() if content is None else path.write_text(content)
     faults = curation().faults
     assert faults and any(f.startswith(f"dataset/curation/{name}.yaml:") for f in faults), faults
@@ -157,7 +158,7 @@ def test_a_list_that_is_none(home, name, content):
 
 def test_an_empty_list_where_one_may_be_empty(home):
     for name in ("corrections", "readout_points", "claim_evidence"):
-        (paths.curation() / f"{name}.yaml").write_text("")
+        list_file(home, name).write_text("")
     assert curation().faults == []
 
 
@@ -190,37 +191,40 @@ def test_tables(home):
 def test_frames_left_out_are_not_absent(home):
     path = article(home, EN)
     text = path.read_text(encoding="utf-8")
-    start, end = text.index("frames:"), text.index("measured:")
-    path.write_text(text[:start] + "frames: null\n" + text[end:], encoding="utf-8")
+    start, end = text.index("frame_items:"), text.index("measured:")
+    path.write_text(text[:start] + "frame_items: null\n" + text[end:], encoding="utf-8")
     t = make_tables(curation())
     assert EN not in set(t["frame_items"]["article_id"])
 
 
 @pytest.mark.parametrize(("actor", "side"), [
-    ({"kind": "person", "government_of": "US"}, "us_government"), ({"kind": "body", "government_of": "CN"}, "china_government"), ({"kind": "body", "government_of": "DE"}, "other_government"),
-    ({"kind": "group"}, "non_government"), ({"kind": "joint", "government_of": "US"}, "unknown"),
+    ({"actor_id": "x", "kind": "person", "government_of": "DE"}, "uferstadt"),
+    ({"actor_id": "x", "kind": "body", "government_of": "CN"}, "other_government"),
+    ({"actor_id": "jane-roe", "kind": "person", "government_of": "CN"}, "testville"),
+    ({"actor_id": "x", "kind": "group"}, "non_government"),
+    ({"actor_id": "jane-roe", "kind": "joint", "government_of": "DE"}, "unknown"),
 ])
-def test_side(actor, side):
-    assert side_of(actor) == side
+def test_side(lists, actor, side):
+    assert lists.story.side_of(actor) == side
 
 
-def test_every_frame_item_has_its_frame(package):
-    frames = {i: frame_of(i, package) for i in package.code_values("frame_item")}
+def test_every_frame_item_has_its_frame(lists, package):
+    frames = {i["item"]: i["frame"] for i in lists.story.items()}
     assert set(frames.values()) == set(package.code_values("frame"))
-    assert frames["conflict_reproach"] == "conflict" and frames["human_interest_person"] == "human_interest" and frames["spying_by_us"] == "issue"
+    assert frames["conflict_reproach"] == "conflict" and frames["human_interest_person"] == "human_interest" and frames["spying"] == "issue"
 
 
 # --- second codings
 
 
 def second(home, coder, change=None, text=TEXT_EN):
-    work = {**copy.deepcopy(WORK_EN), "coder": coder}
+    work = {**copy.deepcopy(WORK_EN), "coder_id": coder}
     if change:
         change(work)
-    package = schemas.load_package(paths.schemas())
-    made = WorkFile(write_work(home.parent / f"second-{coder}", work, text), package, read_lists(paths.curation(), package, paths.home()))
+    package = schemas.load_package(here().schemas)
+    made = WorkFile(write_work(home.parent / f"second-{coder}", work, text), package, read_lists(here().curation, package, here().root).of(None))
     assert made.faults == [], made.faults
-    path = paths.curation() / "codings" / f"{EN}__{coder}.yaml"
+    path = story_folder(home) / "codings" / f"{EN}__{coder}.yaml"
     write_article(path, made.article())
     return path
 
@@ -248,9 +252,9 @@ def test_one_further_coding_is_the_second_pass(home):
 
 def test_namings_frames_and_marks_are_compared(home):
     def change(w):
-        w["namings"][0].update({"class": "object"})
-        w["namings"][1:] = [{"referent": "object", "term": "kite", "class": "other_object", "purpose": "none", "owner": "source", "uses": 2}]
-        w["frames"] = [{"item": "conflict_disagreement", "answer": "only_in_attributed_words", "side": "both"}, {"item": "ridicule", "answer": "in_outlet_voice", "side": "other"}]
+        w["namings"][0].update({"name_class": "object"})
+        w["namings"][1:] = [{"referent": "object", "term": "kite", "name_class": "other_object", "purpose": "none", "owner": "source", "n_uses": 2}]
+        w["frame_items"] = [{"item": "conflict_disagreement", "answer": "only_in_attributed_words", "side": "both"}, {"item": "ridicule", "answer": "in_outlet_voice", "side": "other"}]
         w["statements"][6]["marks"] = []
 
     second(home, "lm-2", change)
@@ -269,7 +273,7 @@ def test_namings_frames_and_marks_are_compared(home):
 
 
 def test_a_row_only_the_second_has(home):
-    second(home, "lm-2", lambda w: w["statements"].append({"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "says": "The towns quarrel."}))
+    second(home, "lm-2", lambda w: w["statements"].append({"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "paraphrase": "The towns quarrel."}))
     t = rows(home)
     extra = t[t["row_key"].isna()]
     assert set(extra["unit_id"]) == {f"{EN}.x001"}
@@ -278,7 +282,7 @@ def test_a_row_only_the_second_has(home):
 
 
 def test_two_further_codings_are_adjudicated(home):
-    both = {"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "says": "The towns quarrel."}
+    both = {"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "paraphrase": "The towns quarrel."}
     second(home, "lm-2", lambda w: w["statements"].append(both))
     second(home, "lm-3", lambda w: w["statements"].append({**both, "content": "the two … disagree"}))
     t = rows(home)
@@ -291,8 +295,8 @@ def test_two_further_codings_are_adjudicated(home):
     (lambda home: [second(home, c) for c in ("lm-2", "lm-3", "lm-4")], "the third further coding"),
     (lambda home: second(home, "lm-1"), "made the first coding as well"),
     (lambda home: second(home, "lm-2", text=TEXT_EN.replace("Emmer on", "Emmer  early on")), "made on another text"),
-    (lambda home: second(home, "lm-2").rename(paths.curation() / "codings" / "nobody__lm-2.yaml"), "'testville-times-20230306-kite' does not agree with the file name"),
-    (lambda home: second(home, "lm-2").rename(paths.curation() / "codings" / f"{EN}__lm-3.yaml"), "coder 'lm-2' does not agree with the file name"),
+    (lambda home: second(home, "lm-2").rename(story_folder(home) / "codings" / "nobody__lm-2.yaml"), "'testville-times-20230306-kite' does not agree with the file name"),
+    (lambda home: second(home, "lm-2").rename(story_folder(home) / "codings" / f"{EN}__lm-3.yaml"), "coder 'lm-2' does not agree with the file name"),
     (lambda home: (second(home, "lm-2"), article(home, EN).unlink()), "is not among the articles"),
 ])
 def test_faults_of_second_codings(home, make, reason):
@@ -332,7 +336,7 @@ def test_matching_is_one_to_one_and_prefers_the_same_stretch():
 def test_further_codings_do_not_change_what_is_released(home):
     before = make_tables(curation())
     path = second(home, "lm-2", lambda w: w["statements"].pop(0))
-    assert read(path).data["coder"] == "lm-2"
+    assert read(path).data["coder_id"] == "lm-2"
     after = make_tables(curation())
     for name in before:
         if name != "codings":

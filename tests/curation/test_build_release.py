@@ -13,12 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from newsparallax import paths, releases
+from newsparallax import releases
 from newsparallax.curation import publish
 from newsparallax.curation.work import code_file
 from newsparallax.errors import CurationError, UsageError
+from newsparallax.home import here
 from newsparallax.storage import read_arrow, sha256_file
-from small_home import LISTS, ROOT, TEXT_AR, WORK_AR, dump, write_work
+from small_home import LISTS, ROOT, TEXT_AR, WORK_AR, dump, list_file, story_folder, write_work
 
 pytest_plugins = ["small_fixtures"]
 
@@ -34,7 +35,7 @@ def add_article(home):
 def edit(home, name, change):
     entries = json.loads(json.dumps(LISTS[name]))
     change(entries)
-    (home / "dataset" / "curation" / f"{name}.yaml").write_text(dump(entries), encoding="utf-8")
+    list_file(home, name).write_text(dump(entries), encoding="utf-8")
 
 
 def remove_article(home):
@@ -154,16 +155,16 @@ def test_a_fault_that_only_validation_sees_stops_the_build(home):
 
 def test_editor_schemas_do_not_change_the_curation_hash(home):
     before = publish.curation_hash()
-    (paths.curation() / "article.schema.json").write_text("{}")
-    (paths.curation() / "articles" / "x.yaml.tmp").write_text("{}")
+    (here().curation / "article.schema.json").write_text("{}")
+    (story_folder(home) / "articles" / "x.yaml.tmp").write_text("{}")
     assert publish.curation_hash() == before
-    replace = paths.curation() / "corrections.yaml"
+    replace = here().curation / "corrections.yaml"
     replace.write_text(replace.read_text() + "\n")
     assert publish.curation_hash() != before
 
 
 def test_names_of_files_and_where_one_ends_are_part_of_the_curation_hash(home):
-    a, b = paths.curation() / "articles" / "zz-a.yaml", paths.curation() / "articles" / "zz-b.yaml"
+    a, b = story_folder(home) / "articles" / "zz-a.yaml", story_folder(home) / "articles" / "zz-b.yaml"
     a.write_text("[]\n"), b.write_text("[]\n[]\n")
     seen = {publish.curation_hash()}
     a.write_text("[]\n[]\n"), b.write_text("[]\n")
@@ -280,7 +281,7 @@ def _state(folder: Path) -> str:
     assert r.manifest, f"{folder} has no manifest"
     assert releases.verify_files(r) == []
     for name in r.package.tables:
-        read_arrow(r.file(name), r.manifest["files"][f"{name}.parquet"]["sha256"])
+        read_arrow(r.file(name), r.manifest["files"][f"{name}.parquet"]["text_sha256"])
     return r.manifest["curation_sha256"]
 
 
@@ -382,12 +383,12 @@ while True:
 
 def seen(job):
     """State after a kill, read without pyarrow, since the driver forks."""
-    folder = paths.build() / "release" if job == "build" else paths.releases() / "0.2.0"
+    folder = here().build / "release" if job == "build" else here().releases / "0.2.0"
     if not folder.exists():
         return "nothing"
     m = json.loads((folder / "manifest.json").read_text())
-    wrong = [n for n, f in m["files"].items() if not (folder / n).is_file() or sha256_file(folder / n) != f["sha256"]]
-    others = [p.name for p in paths.releases().iterdir() if p.name not in ("0.1.0", "0.2.0")]
+    wrong = [n for n, f in m["files"].items() if not (folder / n).is_file() or sha256_file(folder / n) != f["text_sha256"]]
+    others = [p.name for p in here().releases.iterdir() if p.name not in ("0.1.0", "0.2.0")]
     return m["curation_sha256"] if not wrong and not others else f"damaged {wrong} {others}"
 
 

@@ -9,13 +9,13 @@ import re
 import pytest
 import yaml
 
-from newsparallax import paths
-from newsparallax.curation import spec
+from newsparallax.curation import file_schema
 from newsparallax.curation.lists import schema_faults
 from newsparallax.curation.text import normalise, sha256, words
 from newsparallax.curation.work import WorkFile, code_file, dumps, write_article
 from newsparallax.curation.yamlfile import read
 from newsparallax.errors import CurationError, UsageError
+from newsparallax.home import here
 from small_home import (
     LISTS,
     TEXT_DE,
@@ -27,6 +27,7 @@ from small_home import (
     WORK_ZH,
     WORKS,
     dump,
+    story_folder,
     write_work,
 )
 
@@ -53,7 +54,7 @@ def make(tmp_path, package, lists):
 
 def one_row(**row):
     """A work file of one row on one sentence."""
-    return {**WORK_EN, "statements": [{"at": "Roe said rain is likely.", "actor": "jane-roe", "source": "Roe", "cue": "said", "verb": "say", "content": "rain is likely", "says": "Showers are expected.", **row}],
+    return {**WORK_EN, "statements": [{"at": "Roe said rain is likely.", "actor_id": "jane-roe", "source": "Roe", "cue": "said", "lemma": "say", "content": "rain is likely", "paraphrase": "Showers are expected.", **row}],
             "title": None, "title_evidence": "not_visible", "namings": [], "links": [], "credits": [], "density_note": "short"}
 
 
@@ -80,7 +81,7 @@ def test_measures(make):
     article = make().article()
     text = normalise(TEXT_EN)
     m = article["measured"]
-    assert m["n_chars"] == len(text) and m["sha256"] == sha256(text)
+    assert m["n_observed_chars"] == len(text) and m["text_sha256"] == sha256(text)
     first = m["rows"]["a001"]
     assert first["pos"] == 1 and first["quoted"] == len("took pictures of our harbour")
     (start, end, digest), = first["content"]
@@ -202,35 +203,35 @@ CASES = [
     ("an anchor outside its passage", lambda w: w["statements"][0].update(source="Otto Lang"), "source: Otto Lang", "are not in the passage"),
     ("an inner anchor outside the passage of the outer row", lambda w: w["statements"][4]["inner"][0].update(cue="measured"), "cue: measured", "are not in the passage"),
     ("a passage that is not there", lambda w: w["statements"][1].update(at="no such words"), "at: no such words", "at: the words"),
-    ("an actor not on the list", lambda w: w["statements"][0].update(actor="jane-row"), "at: Mayor Jane Roe", "actor 'jane-row' is not in actors.yaml"),
-    ("a verb not on the list", lambda w: w["statements"][0].update(verb="shout"), "at: Mayor Jane Roe", "cue 'shout' is not in cue_verbs.yaml for language en"),
+    ("an actor not on the list", lambda w: w["statements"][0].update(actor_id="jane-row"), "at: Mayor Jane Roe", "actor 'jane-row' is not in actors.yaml"),
+    ("a verb not on the list", lambda w: w["statements"][0].update(lemma="shout"), "at: Mayor Jane Roe", "cue 'shout' is not in cue_verbs.yaml for language en"),
     ("a claim not on the list", lambda w: w["statements"][0].update(claims=["kite-ate-fish"]), "at: Mayor Jane Roe", "claim 'kite-ate-fish' is not in claims.yaml"),
     ("a claim with a wrong word", lambda w: w["statements"][0].update(claims=["kite-took-pictures maybe"]), "at: Mayor Jane Roe", "'maybe' is not allowed; allowed: asserts, denies"),
     ("a claim that stands twice", lambda w: w["statements"][0].update(claims=["kite-took-pictures", "kite-took-pictures denies"]), "at: Mayor Jane Roe", "stands twice in the row"),
     ("an unknown mark", lambda w: w["statements"][0].update(marks=["irony"]), "at: Mayor Jane Roe", "'irony' is not allowed; allowed: scare_quotes"),
     ("an unknown key", lambda w: w["statements"][0].update(sorce="x"), "sorce: x", "unknown key sorce; allowed: voice"),
     ("a code that is none", lambda w: w["statements"][0].update(channel="pigeon"), "channel: pigeon", "'pigeon' is not allowed; allowed: statement, briefing"),
-    ("a paraphrase that is too long", lambda w: w["statements"][0].update(says="so " * 26), "says: ", "the paraphrase has 26 words; at most 25"),
-    ("a paraphrase that copies", lambda w: w["statements"][3].update(says="It is said that its string broke in a storm."), "says: It is said", "shares a run of 7 words"),
+    ("a paraphrase that is too long", lambda w: w["statements"][0].update(paraphrase="so " * 26), "says: ", "the paraphrase has 26 words; at most 25"),
+    ("a paraphrase that copies", lambda w: w["statements"][3].update(paraphrase="It is said that its string broke in a storm."), "says: It is said", "shares a run of 7 words"),
     ("a fragment not in quotation marks", lambda w: w["statements"][0].update(fragment="drifted over Lake Emmer"), "fragment: drifted", "does not stand inside quotation marks"),
-    ("a cue that departs without a reason", lambda w: w["statements"][0].update(stance="distances"), "at: Mayor Jane Roe", "departs from the cue list ('neutral'); give the reason in cue_note"),
+    ("a cue that departs without a reason", lambda w: w["statements"][0].update(cue_stance="distances"), "at: Mayor Jane Roe", "departs from the cue list ('neutral'); give the reason in cue_note"),
     ("a row without a cue", lambda w: w["statements"][0].pop("cue"), "at: Mayor Jane Roe", "the row has no cue"),
     ("a row without content", lambda w: w["statements"][1].pop("content"), "at: Mayor Jane Roe", "the row has no content"),
-    ("an attributed row without an actor", lambda w: w["statements"][0].pop("actor"), "at: Mayor Jane Roe", "needs an actor"),
+    ("an attributed row without an actor", lambda w: w["statements"][0].pop("actor_id"), "at: Mayor Jane Roe", "needs an actor"),
     ("an outlet row with a cue", lambda w: w["statements"][-1].update(cue="flew"), "voice: outlet", "cue is not for rows with voice outlet"),
-    ("an agentless row with an actor", lambda w: w["statements"][6].update(actor="jane-roe"), "voice: agentless", "actor is not for rows with voice agentless"),
-    ("an outlet row with an inner row", lambda w: w["statements"][-1].update(inner=[{"actor": "jane-roe", "cue": "flew", "verb": "say", "content": "kite", "says": "X."}]), "voice: outlet", "has no inner rows"),
+    ("an agentless row with an actor", lambda w: w["statements"][6].update(actor_id="jane-roe"), "voice: agentless", "actor is not for rows with voice agentless"),
+    ("an outlet row with an inner row", lambda w: w["statements"][-1].update(inner=[{"actor_id": "jane-roe", "cue": "flew", "lemma": "say", "content": "kite", "paraphrase": "X."}]), "voice: outlet", "has no inner rows"),
     ("a nested quotation without an owner", lambda w: w["statements"][4]["inner"][0].pop("quote_owner"), "- actor: otto-lang", "needs quote_owner"),
     ("the same row twice", lambda w: w["statements"].append(copy.deepcopy(w["statements"][0])), "at: Mayor Jane Roe", "a row stands once"),
     ("pieces that overlap", lambda w: w["statements"][3].update(content=["the kite measured wind", "measured"]), "content:", "pieces of content overlap"),
-    ("an outlet not on the list", lambda w: w.update(outlet="nowhere-news"), "outlet: nowhere-news", "outlet 'nowhere-news' is not in outlets.yaml"),
-    ("a coder not on the list", lambda w: w.update(coder="somebody"), "coder: somebody", "'somebody' is not in coders.yaml"),
+    ("an outlet not on the list", lambda w: w.update(outlet_id="nowhere-news"), "outlet: nowhere-news", "outlet 'nowhere-news' is not in outlets.yaml"),
+    ("a coder not on the list", lambda w: w.update(coder_id="somebody"), "coder: somebody", "'somebody' is not in coders.yaml"),
     ("an event not on the list", lambda w: w.update(events=["E99"]), "- E99", "'E99' is not in events.yaml"),
-    ("an agency not on the list", lambda w: w["credits"][0].update(agency="wire-x"), "agency: wire-x", "'wire-x' is not in outlets.yaml"),
-    ("an origin not on the list", lambda w: w["links"][0].update(origin_outlet="wire-x"), "origin_outlet: wire-x", "'wire-x' is not in outlets.yaml"),
+    ("an agency not on the list", lambda w: w["credits"][0].update(agency_outlet_id="wire-x"), "agency: wire-x", "'wire-x' is not in outlets.yaml"),
+    ("an origin not on the list", lambda w: w["links"][0].update(origin_outlet_id="wire-x"), "origin_outlet: wire-x", "'wire-x' is not in outlets.yaml"),
     ("a story not on the list", lambda w: w.update(story="moon-1969"), "story: moon-1969", "'moon-1969' is not in stories.yaml"),
     ("a title that is not in the text", lambda w: w.update(title="Kite sinks in Lake Emmer"), "title: Kite sinks", "title is not in the text"),
-    ("a term that stands less often", lambda w: w["namings"][0].update(uses=2), "term: large red kite", "stands 1 times in the text, not 2"),
+    ("a term that stands less often", lambda w: w["namings"][0].update(n_uses=2), "term: large red kite", "stands 1 times in the text, not 2"),
     ("no day of the calendar", lambda w: w.update(published_on="2023-02-30"), "published_on: 2023-02-30", "'2023-02-30' is not a day of the calendar"),
     ("a day in another form", lambda w: w.update(published_on="6.3.2023"), "published_on: 6.3.2023", "allowed: YYYY-MM-DD"),
     ("an address that is none", lambda w: w.update(url="times.example.org/kite"), "url: times.example.org", "pattern ^https?://"),
@@ -275,7 +276,7 @@ PICKED = {
 
 
 def test_lines_are_exact(make):
-    work = make(change=lambda w: (w["statements"][0].update(channel="pigeon"), w["statements"][1].update(cue="shouted"), w.update(coder="somebody")))
+    work = make(change=lambda w: (w["statements"][0].update(channel="pigeon"), w["statements"][1].update(cue="shouted"), w.update(coder_id="somebody")))
     lines = dict((text.split(":")[0], n) for n, text in fault_lines(work))
     assert lines["statements/0/channel"] == line_of(work, "channel: pigeon")
     assert lines["cue"] == line_of(work, "cue: shouted")
@@ -304,7 +305,7 @@ def test_missing_keys_are_named_once(tmp_path, package, lists):
     path.write_text("article_id: x\n")
     faults = WorkFile(path, package, lists).faults
     lacking = [f for f in faults if "lacks" in f]
-    assert len(lacking) == 1 and all(k in lacking[0] for k in ("outlet", "language", "statements", "coder"))
+    assert len(lacking) == 1 and all(k in lacking[0] for k in ("outlet_id", "language", "statements", "coder_id"))
 
 
 @pytest.mark.parametrize(("change", "reason"), [
@@ -314,7 +315,7 @@ def test_missing_keys_are_named_once(tmp_path, package, lists):
     (lambda w: w.update(text_file="."), "cannot be read as UTF-8 text"),
 ])
 def test_the_text_is_there_once(make, change, reason):
-    work = make(change=change, coder="somebody")
+    work = make(change=change, coder_id="somebody")
     assert any(reason in f for f in work.faults)
     assert any("somebody" in f for f in work.faults), "the other faults are named all the same"
 
@@ -331,7 +332,7 @@ def test_an_empty_text_and_one_that_is_not_utf8(make, tmp_path, package, lists):
 
 @pytest.mark.parametrize(("n", "ok"), [(25, True), (26, False)])
 def test_paraphrase_words(make, n, ok):
-    work = make(one_row(says=" ".join(["drizzle"] * n)), text=ONE)
+    work = make(one_row(paraphrase=" ".join(["drizzle"] * n)), text=ONE)
     assert (work.faults == []) is ok, work.faults
 
 
@@ -360,7 +361,7 @@ def test_fragment_words(make, n, ok):
 def test_fragment_characters_in_chinese(make, n, ok):
     text = "市长称下雨。“" + "雨" * n + "”" + "无" * 400
     work = make(WORK_ZH, text=text, title=None, title_evidence="not_visible", namings=[], statements=[
-        {"at": "市长称下雨。", "actor": "jane-roe", "source": "市长", "cue": "称", "verb": "称", "content": "下雨", "says": "Showers.", "fragment": "雨" * n}])
+        {"at": "市长称下雨。", "actor_id": "jane-roe", "source": "市长", "cue": "称", "lemma": "称", "content": "下雨", "paraphrase": "Showers.", "fragment": "雨" * n}])
     assert (work.faults == []) is ok, work.faults
 
 
@@ -370,7 +371,7 @@ def many_fragments(n, per_row, n_text):
     for i in range(n):
         quoted = " ".join(f"q{i}x{k}" for k in range(per_row))
         parts.append(f"Roe said “{quoted}” at place{i}.")
-        rows.append({"at": f"Roe said “{quoted}” at place{i}.", "actor": "jane-roe", "source": "Roe", "cue": "said", "verb": "say", "content": f"“{quoted}”", "says": f"Item {i}.", "fragment": quoted})
+        rows.append({"at": f"Roe said “{quoted}” at place{i}.", "actor_id": "jane-roe", "source": "Roe", "cue": "said", "lemma": "say", "content": f"“{quoted}”", "paraphrase": f"Item {i}.", "fragment": quoted})
     text = " ".join(parts)
     n_have = len(words(text))
     assert n_have <= n_text
@@ -396,10 +397,10 @@ def test_density(make):
 
 
 @pytest.mark.parametrize(("row", "ok"), [
-    ({"act": "silent", "content": ...}, True), ({"act": "declines", "content": ...}, True), ({"status": "negated", "content": ...}, True), ({"content": ...}, False),
-    ({"form": "quotes", "cue": ..., "verb": ...}, True), ({"cue": ...}, False), ({"verb": ...}, False),
-    ({"stance": "distances", "cue_note": "the context doubts it"}, True), ({"cue_act": "deny"}, False), ({"verb": "said"}, True), ({"verb": "SAY"}, True),
-    ({"voice": "agentless", "actor": ..., "source": ...}, True), ({"voice": "outlet", "actor": ..., "source": ..., "cue": ..., "verb": ...}, True),
+    ({"act": "silent", "content": ...}, True), ({"act": "declines", "content": ...}, True), ({"act_status": "negated", "content": ...}, True), ({"content": ...}, False),
+    ({"cue_form": "quotes", "cue": ..., "lemma": ...}, True), ({"cue": ...}, False), ({"lemma": ...}, False),
+    ({"cue_stance": "distances", "cue_note": "the context doubts it"}, True), ({"cue_act": "deny"}, False), ({"lemma": "said"}, True), ({"lemma": "SAY"}, True),
+    ({"voice": "agentless", "actor_id": ..., "source": ...}, True), ({"voice": "outlet", "actor_id": ..., "source": ..., "cue": ..., "lemma": ...}, True),
     ({"claims": ["string-broke denies narrower"]}, True), ({"marks": ["so_called source", "scare_quotes outlet distances"]}, True), ({"relayed_by": "lakewire"}, True), ({"cue": "said #1"}, True), ({"cue": "said #2"}, False),
 ])
 def test_what_a_row_may_be(make, row, ok):
@@ -411,9 +412,9 @@ def test_what_a_row_may_be(make, row, ok):
 
 def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
     def change(w):
-        w["statements"][0].update(actor="new-person", verb="exclaim")
+        w["statements"][0].update(actor_id="new-person", lemma="exclaim")
         w["new_actors"] = [{"actor_id": "new-person", "name": "New Person", "kind": "person", "role": "citizen"}]
-        w["new_verbs"] = [{"id": "en-exclaim", "lemma": "exclaim", "language": "en", "act": "report", "stance": "neutral", "source": "a dictionary"}]
+        w["new_verbs"] = [{"id": "en-exclaim", "lemma": "exclaim", "language": "en", "act": "report", "cue_stance": "neutral", "source": "a dictionary"}]
 
     assert make(change=change).faults == []
     # and they do not stay on the lists for the next file
@@ -426,7 +427,7 @@ def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
 
 
 def ids(article):
-    return {(r.get("source"), r.get("cue"), r["says"]): r["id"] for r in _all(article["statements"])}
+    return {(r.get("source"), r.get("cue"), r["paraphrase"]): r["id"] for r in _all(article["statements"])}
 
 
 @pytest.mark.parametrize("language", WORKS)
@@ -457,8 +458,8 @@ def test_numbers_stay_when_a_row_is_taken_out(make, language):
 
 
 @pytest.mark.parametrize(("language", "change"), [
-    ("en", lambda r: r.update(says="Other words for it.")), ("en", lambda r: r.update(actor="otto-lang")), ("en", lambda r: r.update(content="“took … harbour”")), ("en", lambda r: r.update(source="Jane Roe")),
-    ("en", lambda r: r.update(claims=[])), ("ar", lambda r: r.update(says="Other words for it.")), ("ar", lambda r: r.update(actor="otto-lang")), ("ar", lambda r: r.update(content="صورت ميناءنا")),
+    ("en", lambda r: r.update(paraphrase="Other words for it.")), ("en", lambda r: r.update(actor_id="otto-lang")), ("en", lambda r: r.update(content="“took … harbour”")), ("en", lambda r: r.update(source="Jane Roe")),
+    ("en", lambda r: r.update(claims=[])), ("ar", lambda r: r.update(paraphrase="Other words for it.")), ("ar", lambda r: r.update(actor_id="otto-lang")), ("ar", lambda r: r.update(content="صورت ميناءنا")),
 ])
 def test_numbers_stay_when_a_row_is_mended(make, language, change):
     work = WORKS[language][0]
@@ -471,10 +472,10 @@ def test_a_number_is_not_given_to_another_row(make):
     old = make(density_note="x").article()
 
     def other(w):
-        w["statements"][1] = {"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "says": "The towns quarrel."}
+        w["statements"][1] = {"at": "A large … about why.", "voice": "outlet", "content": "the two … about why", "paraphrase": "The towns quarrel."}
 
     new = make(change=other, density_note="x").article(old)
-    row = next(r for r in _all(new["statements"]) if r["says"] == "The towns quarrel.")
+    row = next(r for r in _all(new["statements"]) if r["paraphrase"] == "The towns quarrel.")
     assert row["id"] == "a012" and "a002" not in [r["id"] for r in _all(new["statements"])]
 
 
@@ -487,7 +488,7 @@ def test_article_file_round_trip(make, tmp_path, package, language):
     path = tmp_path / "a.yaml"
     write_article(path, article)
     file = read(path)
-    assert file.faults == [] and schema_faults(file, spec.article_schema(package)) == []
+    assert file.faults == [] and schema_faults(file, file_schema.article_schema(package)) == []
     stored = json.loads(json.dumps(article))
     assert {k: v for k, v in file.data.items() if k != "frames" or v} == {k: v for k, v in stored.items() if k != "frames" or v}
     assert dumps(file.data) == path.read_text(encoding="utf-8")
@@ -511,7 +512,7 @@ def test_hard_words_in_an_article_file(make, tmp_path, says):
     path = tmp_path / "a.yaml"
     write_article(path, article)
     rows = {r["id"]: r for r in _all(read(path).data["statements"])}
-    assert rows["a001"]["says"] == says == rows["a006"]["says"]
+    assert rows["a001"]["paraphrase"] == says == rows["a006"]["paraphrase"]
 
 
 def test_writing_is_one_step(make, tmp_path, monkeypatch):
@@ -541,7 +542,7 @@ def work_file(home, tmp_path):
 
 def test_code_writes_the_article_file(home, work_file):
     said = code_file(work_file())
-    path = home / "dataset/curation/articles" / f"{WORK_AR['article_id']}.yaml"
+    path = story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml"
     assert said == f"wrote dataset/curation/articles/{path.name}: 3 rows on {len(normalise(WORKS['ar'][1]))} characters"
     assert read(path).data["article_id"] == WORK_AR["article_id"]
 
@@ -553,10 +554,10 @@ def test_code_check_writes_nothing(home, work_file):
 
 
 def test_code_with_a_fault_writes_nothing(home, work_file):
-    path = home / "dataset/curation/articles" / f"{WORK_EN['article_id']}.yaml"
+    path = story_folder(home) / "articles" / f"{WORK_EN['article_id']}.yaml"
     old = path.read_bytes()
     with pytest.raises(CurationError, match="somebody"):
-        code_file(work_file(WORK_EN, coder="somebody"))
+        code_file(work_file(WORK_EN, coder_id="somebody"))
     assert path.read_bytes() == old
 
 
@@ -572,7 +573,7 @@ def test_code_refuses_texts_in_the_repository(home, work_file, tmp_path, monkeyp
     monkeypatch.setenv("NEWSPARALLAX_HOME", str(link))
     with pytest.raises(CurationError, match="inside the repository"):
         code_file(inside)
-    assert not (home / "dataset/curation/articles" / f"{WORK_AR['article_id']}.yaml").exists()
+    assert not (story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml").exists()
 
 
 def _with_text_inside(tmp_path, home):
@@ -583,7 +584,7 @@ def _with_text_inside(tmp_path, home):
 
 def test_code_refuses_proposed_entries(home, work_file):
     new = [{"actor_id": "new-person", "name": "New Person", "kind": "person", "role": "citizen"}]
-    verb = [{"id": "ar-x", "lemma": "صاح", "language": "ar", "act": "report", "stance": "neutral", "source": "x"}]
+    verb = [{"id": "ar-x", "lemma": "صاح", "language": "ar", "act": "report", "cue_stance": "neutral", "source": "x"}]
     with pytest.raises(CurationError) as e:
         code_file(work_file(new_actors=new, new_verbs=verb))
     assert len(e.value.faults) == 2 and "actors.yaml" in str(e.value) and "cue_verbs.yaml" in str(e.value)
@@ -596,13 +597,13 @@ def test_code_of_what_is_no_file_is_wrong_use(home, tmp_path, what):
 
 
 def test_code_stops_at_faults_of_the_lists(home, work_file):
-    (paths.curation() / "actors.yaml").write_text("- actor_id: x\n")
+    (here().curation / "actors.yaml").write_text("- actor_id: x\n")
     with pytest.raises(CurationError, match=r"dataset/curation/actors\.yaml:1"):
         code_file(work_file())
 
 
 def test_code_does_not_overwrite_a_damaged_article_file(home, work_file):
-    path = home / "dataset/curation/articles" / f"{WORK_AR['article_id']}.yaml"
+    path = story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml"
     for damaged in ("a: [", "a: 1\n", ""):
         path.write_text(damaged)
         with pytest.raises(CurationError, match=path.name.replace(".", r"\.")):
@@ -611,12 +612,12 @@ def test_code_does_not_overwrite_a_damaged_article_file(home, work_file):
 
 
 def test_second_coding(home, work_file):
-    said = code_file(work_file(WORK_EN, coder="lm-2"), second=True)
+    said = code_file(work_file(WORK_EN, coder_id="lm-2"), second=True)
     assert f"codings/{WORK_EN['article_id']}__lm-2.yaml" in said
     with pytest.raises(CurationError, match="there is no article file"):
-        code_file(work_file(WORK_AR, coder="lm-2"), second=True)
+        code_file(work_file(WORK_AR, coder_id="lm-2"), second=True)
     with pytest.raises(CurationError, match="needs the same text"):
-        code_file(work_file(WORK_EN, text=TEXT_EN + " More.", coder="lm-3"), second=True)
+        code_file(work_file(WORK_EN, text=TEXT_EN + " More.", coder_id="lm-3"), second=True)
 
 
 def test_lists_of_our_own_have_no_fault(lists):

@@ -28,9 +28,9 @@ def test_lines_of_values(at):
     f = at("# a note\narticle: x\nrows:\n- says: one\n  inner:\n  - {says: two, claims: [a,\n      b]}\n- says: three\n")
     assert f.line(("article",)) == 2
     assert f.line(("rows", 0)) == 4
-    assert f.line(("rows", 0, "inner", 0, "says")) == 6
+    assert f.line(("rows", 0, "inner", 0, "paraphrase")) == 6
     assert f.line(("rows", 0, "inner", 0, "claims", 1)) == 7
-    assert f.line(("rows", 1, "says")) == 8
+    assert f.line(("rows", 1, "paraphrase")) == 8
     assert f.line(("rows", 1, "nothing here", 3)) == 8, "the nearest value above"
     assert f.line(()) == 2 and f.line(("nothing",)) == 2
     assert f.fault(("rows", 1), "is wrong") == "x.yaml:8: is wrong"

@@ -1,4 +1,4 @@
-"""Fonts for every script of the data, from packages that pip installs; nothing is downloaded when a figure is drawn."""
+"""Fonts for every script of the data, from packages that pip installs; no figure downloads anything."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from pathlib import Path
 from matplotlib import font_manager
 
 # DejaVu Sans comes with matplotlib: Latin, Cyrillic, Greek, Arabic and Persian letters. Added to it:
-# Noto Sans CJK as one static collection (Chinese, Japanese and Korean in 15 MB, OFL) and Noto Sans Devanagari (0.4 MB, OFL).
+# Noto Sans CJK as one static collection (Chinese, Japanese and Korean in 15 MB, OFL) and Noto Sans
+# Devanagari (0.4 MB, OFL).
 BASE = "DejaVu Sans"
-FONTS = {"noto_cjk_sans_otc": ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"), "fontpkg_noto_sans_devanagari": ("files/*.ttf", "Noto Sans Devanagari")}
+FONTS = {
+    "noto_cjk_sans_otc": ("NotoSansCJK-Regular.ttc", "Noto Sans CJK SC"),
+    "fontpkg_noto_sans_devanagari": ("files/*.ttf", "Noto Sans Devanagari"),
+}
 EXTRA = "figures"
 # Han characters differ a little from country to country; what else a text holds tells which forms it wants
 KANA, HANGUL = re.compile("[\u3040-\u30ff]"), re.compile("[\u1100-\u11ff\uac00-\ud7af]")
@@ -23,12 +27,15 @@ LEFT_TO_RIGHT_MARK = "\u200e"
 
 @functools.cache
 def families() -> tuple[str, ...]:
-    """Return the families in which text is looked up, one after the other; register their files with matplotlib at first use.
+    """Return the families in which text is looked up, one after the other.
+
+    Their files are registered with matplotlib at first use.
 
     Returns
     -------
     tuple of str
-        DejaVu Sans, and the families of the installed font packages. Where one is missing a warning says so, once.
+        DejaVu Sans, and the families of the installed font packages. Where one is missing a warning says so,
+        once.
 
     Examples
     --------
@@ -47,7 +54,8 @@ def families() -> tuple[str, ...]:
     if missing:
         warnings.warn(
             f"{' and '.join(missing)} not installed: figures use {BASE}, and some scripts show as boxes. "
-            f'Next: pip install "newsparallax[{EXTRA}]", in a checkout: pip install ".[{EXTRA}]"', stacklevel=2,
+            f'Next: pip install "newsparallax[{EXTRA}]", in a checkout: pip install ".[{EXTRA}]"',
+            stacklevel=2,
         )
     return tuple(found)
 
@@ -64,7 +72,9 @@ def _letters_of_base() -> frozenset[int]:
 
 
 def families_for(text: str) -> tuple[str, ...]:
-    """Return the families that one text needs: the base alone if that has all letters; Japanese or Korean forms where the letters ask for them.
+    """Return the families that one text needs: the base alone if that has all letters.
+
+    Japanese or Korean forms come where the letters ask for them.
 
     Examples
     --------
@@ -80,7 +90,9 @@ def families_for(text: str) -> tuple[str, ...]:
 
 
 def beside_latin(name: str, gloss: str) -> str:
-    """Return a name in its own script with a gloss behind it; a name that runs from right to left keeps its place before the gloss.
+    """Return a name in its own script with a gloss behind it.
+
+    A name that runs from right to left keeps its place before the gloss.
 
     Examples
     --------

@@ -1,93 +1,108 @@
-"""Figures of names, frames and words: own voice against quoted, divergence of names, words that set groups apart."""
+"""Figures of names, frames and words: own voice against quoted, and what sets groups apart."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UsageError
-from . import rows as r
+from . import labels
+from . import row_chart as r
 from . import style as s
+from . import wording as w
 from .sources import SHARES, counting_of
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-OWN = {"outlet": "own voice", "in_outlet_voice": "own voice"}
-QUOTED = {"source": "quoted", "only_in_attributed_words": "only in attributed words"}
-SHORT = {"source": "quoted", "only_in_attributed_words": "only attributed"}
-SCALES = {"terms": "share of the group's different names in that voice", "articles": "share of the articles that name it in that voice"}
-
-
-def _voice_column(table: pd.DataFrame) -> str | None:
-    return next((c for c in ("wording_owner", "voice") if c in table.columns), None)
+# codes of whose words they are; the figure's own words for them, whatever else the codes are called
+OWN = ("outlet", "in_outlet_voice")
+QUOTED = ("source", "only_in_attributed_words")
+SHORT = {labels.ATTRIBUTED: "only attributed"}
+SCALES = {
+    "terms": "share of the group's different names in that voice",
+    "articles": "share of the articles that name it in that voice",
+}
+OF_NAMES = "share of the group's names in that voice"
+NO_INTERVAL = "No interval: a group has a single text."
 
 
 def _key(table: pd.DataFrame, voice: str) -> list[r.Point]:
     """Return the key of the voices that the table has something of."""
     found = set(table.loc[table["n"] > 0, voice].dropna()) or set(table[voice].dropna())
-    own = [r.Point(0, look=0, called=word) for word in dict.fromkeys(word for code, word in OWN.items() if code in found)]
-    return [*own, *(r.Point(0, look=1, filled=False, called=word) for code, word in QUOTED.items() if code in found)]
+    own = [labels.OWN] if found & set(OWN) else []
+    quoted = [labels.GENERIC[code] for code in QUOTED if code in found]
+    return [r.Point(0, called=word) for word in own] + [
+        r.Point(0, look=1, filled=False, called=word) for word in quoted
+    ]
 
 
-def _voices(table: pd.DataFrame, voice: str, names: s.Names | None) -> list[r.Block]:
+# rows of one voice by category, and what the voice is called beside a mark
+Side = tuple[pd.DataFrame, str]
+
+
+def _voices(table: pd.DataFrame, voice: str, names: labels.Names | None) -> list[r.Block]:
     """Return a block per group with a row per category: own voice and quoted on one line."""
     found = set(table[voice].dropna())
     if unknown := sorted(map(str, found - set(OWN) - set(QUOTED))):
-        raise UsageError(f"column {voice} has the value '{unknown[0]}'", ", ".join([*OWN, *QUOTED]), "pass a table with own voice and quoted words")
+        allowed = ", ".join([*OWN, *QUOTED])
+        todo = "pass a table with own voice and quoted words"
+        raise UsageError(f"column {voice} has the value '{unknown[0]}'", allowed, todo)
     known = [c for c in r.keys(table) if c != voice]
     groups, category = known[:-1], known[-1]
-    labels = table.apply(r.group_label, axis=1, groups=groups, names=names)
-    order = table.groupby(category, sort=False)["n"].sum().sort_values(ascending=False, kind="stable").index.tolist()
-    quoted = " or ".join(word for code, word in SHORT.items() if code in found)
+    table = labels.groups_in_order(table, groups)
+    sums = table.groupby(category, sort=False)["n"].sum().sort_values(ascending=False, kind="stable")
+    quoted = [labels.GENERIC[code] for code in QUOTED if code in found]
+    said = " or ".join(SHORT.get(word, word) for word in quoted)
     blocks, small = [], []
-    for label in dict.fromkeys(labels):
-        part = table[labels == label]
-        sides = [(part[part[voice].isin(list(of))].set_index(category), i, word) for i, (of, word) in enumerate(((OWN, "own"), (QUOTED, quoted)))]
-        counts = "; ".join(f"{word}: {s.count(t['n_articles'].max(), 'article')}" for t, _, word in sides if len(t))
+    for label, part in r.each_part(table, labels.group_labels(table, groups, names)):
+        sides = [
+            (rows.set_index(category), word)
+            for rows, word in ((part[part[voice].isin(OWN)], "own"), (part[part[voice].isin(QUOTED)], said))
+        ]
+        present = [(t, word) for t, word in sides if len(t)]
+        counts = [f"{word}: {w.count(t['n_articles'].max(), 'article')}" for t, word in present]
         if part.apply(r.is_small, axis=1).all():
-            told = "; ".join(f"{word} " + (", ".join(f"{s.words(c, names)} {s.number(t.loc[c, 'n'])}" for c in order if c in t.index and t.loc[c, "n"] > 0) or "none") for t, _, word in sides if len(t))
-            small.append(r.Row(label, counts.replace("; ", "\n"), instead=told))
+            told = [f"{word} {_counted(t, sums.index, category, names)}" for t, word in present]
+            small.append(r.Row(label, "\n".join(counts), instead="; ".join(told)))
             continue
-        rows = [_voices_row(c, sides, names) for c in order if any(c in t.index and t.loc[c, "n"] > 0 for t, _, _ in sides)]
-        blocks.append(r.Block(label, counts, rows))
+        shown = [c for c in sums.index if any(_has(t, c) for t, _ in sides)]
+        rows = [_voices_row(c, category, sides, names) for c in shown]
+        blocks.append(r.Block(label, "; ".join(counts), rows))
     return [*blocks, *([r.Block(r.FEW, "", small)] if small else [])]
 
 
-def _voices_row(category: object, sides: list[tuple[pd.DataFrame, int, str]], names: s.Names | None) -> r.Row:
-    row, told = r.Row(s.words(category, names)), []
-    for t, i, word in sides:
+def _has(table: pd.DataFrame, category: object) -> bool:
+    return category in table.index and bool(table.loc[category, "n"] > 0)  # type: ignore[index]
+
+
+def _counted(table: pd.DataFrame, order: pd.Index, column: str, names: labels.Names | None) -> str:
+    told = [
+        f"{labels.words(c, names, column)} {w.number(table.loc[c, 'n'])}" for c in order if _has(table, c)
+    ]
+    return ", ".join(told) or "none"
+
+
+def _voices_row(category: object, column: str, sides: list[Side], names: labels.Names | None) -> r.Row:
+    row, told = r.Row(labels.words(category, names, column)), []
+    for look, (t, word) in enumerate(sides):
         if category not in t.index:
             continue
-        x = t.loc[category]
+        x = t.loc[category]  # type: ignore[index]
         told.append(f"{word} {r.of_total(x)}")
         if not r.is_small(x):
-            row.points.append(r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]), i, i == 0, called=word))
+            row.points.append(r.point(x, look, filled=look == 0, called=word))
     row.beside = "; ".join(told)
-    row.instead = "" if row.points else "counts only"
+    row.instead = "" if row.points else r.COUNTS_ONLY
     return row
 
 
-def plan_naming_mix(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
-    """Return what :func:`naming_mix` shows."""
-    s.check(table, ["wording_owner", *SHARES], "measures.naming_mix")
-    counting, table = counting_of(table), table.drop(columns="counting", errors="ignore")
-    known = [c for c in r.keys(table)[:-1] if c in table.columns]
-    if not counting and (table.groupby(known, dropna=False)["n"].transform("sum") > table.groupby(known, dropna=False)["n_total"].transform("max")).any():
-        counting = "articles"  # shares of names sum to one, shares of articles need not
-    key = _key(table, "wording_owner")
-    what = " and ".join(p.called if p.look else f"in {p.called}" for p in key)
-    return r.Chart(title or f"What it is called, {what}", SCALES.get(counting, "share of the group's names in that voice"), r.note(table), _voices(table, "wording_owner", names), end=1.0, key=key)
-
-
-def naming_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.naming_mix`: class by class, own voice against quoted.
+@r.drawn
+def naming_mix(
+    table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
+) -> r.Chart:
+    """Draw :func:`newsparallax.measures.naming_mix`: class by class, own voice against quoted.
 
     Parameters
     ----------
-    table, ax, names, title
+    table, ax, names, title, colors
         As for :func:`newsparallax.figures.source_mix`; with ``wording_owner``.
 
     Returns
@@ -102,39 +117,50 @@ def naming_mix(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | 
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": "g", "wording_owner": ["outlet", "source"], "name_class": "balloon", "n": [2, 1], "n_total": [8, 4], "estimate": .25, "low": .1, "high": .5, "n_articles": 6, "is_small": False})
+    >>> t = pd.DataFrame({"group": "g", "wording_owner": ["outlet", "source"], "name_class": "kite",
+    ...     "n": [2, 1], "n_total": [8, 4], "estimate": .25, "low": .1, "high": .5, "n_articles": 6,
+    ...     "is_small": False})
     >>> naming_mix(t).texts[0].get_text()
     'own 2 of 8; quoted 1 of 4'
     """
-    return r.draw(plan_naming_mix(table, names, title), ax)
+    s.check(table, ["wording_owner", *SHARES], "measures.naming_mix")
+    counting, table = counting_of(table), table.drop(columns="counting", errors="ignore")
+    if not counting:
+        parts = table.groupby(r.keys(table)[:-1], dropna=False)
+        # shares of names sum to one, shares of articles need not
+        more = (parts["n"].transform("sum") > parts["n_total"].transform("max")).any()
+        counting = "articles" if more else ""
+    key = _key(table, "wording_owner")
+    what = " and ".join(p.called if p.look else f"in {p.called}" for p in key)
+    return r.Chart(
+        title or f"What it is called, {what}",
+        SCALES.get(counting, OF_NAMES),
+        r.note(table),
+        _voices(table, "wording_owner", names),
+        end=1.0,
+        key=key,
+    )
 
 
-def plan_frame_shares(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
-    """Return what :func:`frame_shares` shows."""
-    s.check(table, ["item", *SHARES], "measures.frame_shares")
-    what, scale = "Which frame items are present", "share of the group's articles that were coded for the item"
-    if "voice" in table.columns:
-        return r.Chart(title or what + ", and in whose voice", scale, r.note(table), _voices(table, "voice", names), end=1.0, key=_key(table, "voice"))
-    own = "n_in_outlet_voice" in table.columns
-    blocks = r.by_category(table, ["item"], names, lambda x: f"{r.of_total(x)}" + (f": {s.number(x['n_in_outlet_voice'])} own voice, {s.number(x['n_only_in_attributed_words'])} only attributed" if own else ""))
-    return r.Chart(title or what, scale, r.note(table), blocks, end=1.0)
-
-
-def frame_shares(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.frame_shares`, item by item; with a column ``voice``, own voice against quoted.
+@r.drawn
+def frame_shares(
+    table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
+) -> r.Chart:
+    """Draw :func:`newsparallax.measures.frame_shares`, item by item.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        One result; or the results for ``voice="in_outlet_voice"`` and ``voice="only_in_attributed_words"`` one below the other, each with its
-        ``voice`` in a column of that name.
-    ax, names, title
+        One result; or the results for ``voice="in_outlet_voice"`` and ``voice="only_in_attributed_words"``
+        one below the other, each with its ``voice`` in a column of that name.
+    ax, names, title, colors
         As for :func:`newsparallax.figures.source_mix`.
 
     Returns
     -------
     matplotlib.axes.Axes
-        Without ``voice`` a block per item with the groups side by side; with it a block per group with a dumbbell per item.
+        Without ``voice`` a block per item with the groups side by side; with it a block per group with a
+        dumbbell per item: own voice against quoted.
 
     Raises
     ------
@@ -143,40 +169,45 @@ def frame_shares(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names 
 
     Examples
     --------
-    >>> t = pd.DataFrame({"group": "g", "item": "ridicule", "n": [2, 1], "n_total": 8, "estimate": [.25, .125], "low": .1, "high": .5, "n_articles": 8, "is_small": False, "voice": ["in_outlet_voice", "only_in_attributed_words"]})
+    >>> t = pd.DataFrame({"group": "g", "item": "ridicule", "n": [2, 1], "n_total": 8,
+    ...     "estimate": [.25, .125], "low": .1, "high": .5, "n_articles": 8, "is_small": False,
+    ...     "voice": ["in_outlet_voice", "only_in_attributed_words"]})
     >>> frame_shares(t).texts[0].get_text()
     'own 2 of 8; only attributed 1 of 8'
     """
-    return r.draw(plan_frame_shares(table, names, title), ax)
+    s.check(table, ["item", *SHARES], "measures.frame_shares")
+    what, scale = (
+        "Which frame items are present",
+        "share of the group's articles that were coded for the item",
+    )
+    key: list[r.Point] = []
+    if "voice" in table.columns:
+        what, key, blocks = (
+            f"{what}, and in whose voice",
+            _key(table, "voice"),
+            _voices(table, "voice", names),
+        )
+    else:
+        blocks = r.by_category(table, ["item"], names, _beside_frames)
+    return r.Chart(title or what, scale, r.note(table), blocks, end=1.0, key=key)
 
 
-def plan_naming_divergence(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None) -> r.Chart:
-    """Return what :func:`naming_divergence` shows."""
-    s.check(table, ["wording_owner", "a", "b", "estimate", "low", "high", "raw", "expected", "n", "n_articles_a", "n_articles_b", "is_small"], "measures.naming_divergence")
-    blocks = []
-    for owner, part in table.groupby("wording_owner", sort=False):
-        rows, small = [], []
-        for _, x in part.iterrows():
-            label = f"{s.words(x['a'], names)} – {s.words(x['b'], names)}"
-            counts = f"{s.number(x['n_articles_a'])} + {s.number(x['n_articles_b'])} articles"
-            if r.is_small(x):
-                small.append(f"{label} ({s.number(x['n_articles_a'])} + {s.number(x['n_articles_b'])})")
-                continue
-            rows.append(r.Row(label, f"{s.count(x['n'], 'name')}, {counts}; uncorrected {x['raw']:.2f}", [r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]), called="")]))
-        if small:
-            # forty pairs of small groups would say nothing that their number does not
-            rows.append(r.Row("counts only", instead="; ".join(map(s.unbroken, small)) if len(small) <= 6 else f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; their counts are in the table"))
-        blocks.append(r.Block(s.words(owner, names), s.count(len(part), "pair"), rows))
-    note = r.note(table, "0 is what two samples of these sizes differ by anyway; values below it are as good as 0.")
-    return r.Chart(title or "How far groups differ in what they call it", "Jensen-Shannon divergence less its mean over relabelled articles, in bits", note, blocks, as_percent=False, lines=[(0.0, "")])
+def _beside_frames(row: pd.Series) -> str:
+    if "n_in_outlet_voice" not in row.index:
+        return r.of_total(row)
+    own, attributed = w.number(row["n_in_outlet_voice"]), w.number(row["n_only_in_attributed_words"])
+    return f"{r.of_total(row)}: {own} {labels.OWN}, {attributed} {SHORT[labels.ATTRIBUTED]}"
 
 
-def naming_divergence(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.naming_divergence`: pair by pair, beyond what chance would give.
+@r.drawn
+def naming_divergence(
+    table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
+) -> r.Chart:
+    """Draw :func:`newsparallax.measures.naming_divergence`: pair by pair, beyond what chance would give.
 
     Parameters
     ----------
-    table, ax, names, title
+    table, ax, names, title, colors
         As for :func:`newsparallax.figures.source_mix`; the columns of the measure.
 
     Returns
@@ -191,38 +222,54 @@ def naming_divergence(table: pd.DataFrame, ax: Axes | None = None, *, names: s.N
 
     Examples
     --------
-    >>> t = pd.DataFrame({"wording_owner": ["outlet"], "a": ["g"], "b": ["h"], "n": [20], "n_articles_a": [6], "n_articles_b": [7], "estimate": [.1], "low": [-.02], "high": [.2], "raw": [.15], "expected": [.05], "p": [.1], "is_small": [False]})
+    >>> t = pd.DataFrame({"wording_owner": ["outlet"], "a": ["g"], "b": ["h"], "n": [20], "n_articles_a": [6],
+    ...     "n_articles_b": [7], "estimate": [.1], "low": [-.02], "high": [.2], "raw": [.15],
+    ...     "expected": [.05], "is_small": [False]})
     >>> naming_divergence(t).texts[0].get_text()
     '20 names, 6 + 7 articles; uncorrected 0.15'
     """
-    return r.draw(plan_naming_divergence(table, names, title), ax)
-
-
-def plan_log_odds(table: pd.DataFrame, names: s.Names | None = None, title: str | None = None, top: int = 12) -> r.Chart:
-    """Return what :func:`log_odds` shows."""
-    s.check(table, ["term", "n_a", "n_b", "n_articles", "estimate", "z", "low", "high"], "measures.log_odds")
-    a, b = (s.words(table.attrs.get(x, f"group {x}"), names) for x in "ab")
-    ranked = table.sort_values("z", ascending=False, kind="stable")
+    columns = ["wording_owner", "a", "b", "estimate", "low", "high", "raw", "expected", "n"]
+    s.check(table, [*columns, "n_articles_a", "n_articles_b", "is_small"], "measures.naming_divergence")
     blocks = []
-    for name, part, look in ((a, ranked[ranked["z"] > 0].head(top), 0), (b, ranked[ranked["z"] < 0].tail(top).iloc[::-1], 1)):
-        rows = [r.Row(str(x["term"]), f"{s.number(x['n_a'])} : {s.number(x['n_b'])}" + (f" in {s.count(x['n_articles'], 'article')}" if pd.notna(x["n_articles"]) else ""),
-                      [r.Point(float(x["estimate"]), float(x["low"]), float(x["high"]), look)]) for _, x in part.iterrows()]
-        blocks.append(r.Block(f"More frequent in {name}", s.count(len(rows), "word"), rows or [r.Row("", instead="no word")]))
-    drawn = table["resampled"].iloc[0] if "resampled" in table.columns else "articles"
-    note = f"{'No interval: a group has a single text.' if drawn == 'nothing' else f'Lines: 95 % interval ({drawn}).'} Counts are uses in {a} : uses in {b}. An interval over 0 shows no difference. {len(table):,} words compared; the {top} with the largest z of each side."
-    reach = float(np.nanmax(np.abs(table.loc[:, ["estimate", "low", "high"]].to_numpy(dtype=float)))) if len(table) else 1.0
-    shown = [v for block in blocks for row in block.rows for p in row.points for v in (p.x, p.low, p.high) if np.isfinite(v)]
-    reach = max(map(abs, shown), default=reach) * 1.05
-    return r.Chart(title or f"Words that set apart {a} and {b}", f"difference of log-odds: right of 0 more in {a}, left more in {b}", note, blocks, as_percent=False, start=-reach, end=reach, lines=[(0.0, "")])
+    for owner, part in table.groupby("wording_owner", sort=False):
+        rows, small = [], []
+        for _, x in part.iterrows():
+            pair = f"{labels.words(x['a'], names)} – {labels.words(x['b'], names)}"
+            both = f"{w.number(x['n_articles_a'])} + {w.number(x['n_articles_b'])}"
+            if r.is_small(x):
+                small.append(w.unbroken(f"{pair} ({both})"))
+            else:
+                beside = f"{w.count(x['n'], 'name')}, {both} articles; uncorrected {x['raw']:.2f}"
+                rows.append(r.Row(pair, beside, [r.point(x)]))
+        if small:
+            # forty pairs of small groups would say nothing that their number does not
+            many = f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; see the table"
+            rows.append(r.Row(r.COUNTS_ONLY, instead="; ".join(small) if len(small) <= 6 else many))
+        heading = labels.GENERIC.get(str(owner)) or labels.words(owner, names)
+        blocks.append(r.Block(heading, w.count(len(part), "pair"), rows))
+    return r.Chart(
+        title or "How far groups differ in what they call it",
+        "Jensen-Shannon divergence less its mean over relabelled articles, in bits",
+        r.note(
+            table, "0 is what two samples of these sizes differ by anyway; values below it are as good as 0."
+        ),
+        blocks,
+        as_percent=False,
+        lines=[(0.0, "")],
+    )
 
 
-def log_odds(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | None = None, title: str | None = None, top: int = 12) -> Axes:
-    """Draw the result of :func:`newsparallax.measures.log_odds`: the words most typical of either group.
+@r.drawn
+def log_odds(
+    table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None, top: int = 12
+) -> r.Chart:
+    """Draw :func:`newsparallax.measures.log_odds`: the words most typical of either group.
 
     Parameters
     ----------
-    table, ax, names, title
-        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the groups in ``attrs``.
+    table, ax, names, title, colors
+        As for :func:`newsparallax.figures.source_mix`; the columns of the measure, and the groups in
+        ``attrs``.
     top : int
         Words per group.
 
@@ -238,8 +285,43 @@ def log_odds(table: pd.DataFrame, ax: Axes | None = None, *, names: s.Names | No
 
     Examples
     --------
-    >>> t = pd.DataFrame({"term": ["fox"], "n_a": [3], "n_b": [0], "n_articles": [2], "estimate": [1.2], "z": [2.0], "low": [.1], "high": [2.2]})
+    >>> t = pd.DataFrame({"term": ["fox"], "n_a": [3], "n_b": [0], "n_articles": [2], "estimate": [1.2],
+    ...     "z": [2.0], "low": [.1], "high": [2.2]})
     >>> log_odds(t).texts[0].get_text()
     '3 : 0 in 2 articles'
     """
-    return r.draw(plan_log_odds(table, names, title, top), ax)
+    s.check(table, ["term", "n_a", "n_b", "n_articles", "estimate", "z", "low", "high"], "measures.log_odds")
+    a, b = (labels.words(table.attrs.get(x, f"group {x}"), names) for x in "ab")
+    ranked = table.sort_values("z", ascending=False, kind="stable")
+    more_in = ((a, ranked[ranked["z"] > 0].head(top)), (b, ranked[ranked["z"] < 0].tail(top).iloc[::-1]))
+    blocks = []
+    for look, (name, part) in enumerate(more_in):
+        rows = [r.Row(str(x["term"]), _uses(x), [r.point(x, look)]) for _, x in part.iterrows()]
+        blocks.append(
+            r.Block(
+                f"More frequent in {name}", w.count(len(rows), "word"), rows or [r.Row("", instead="no word")]
+            )
+        )
+    values = [v for block in blocks for row in block.rows for p in row.points for v in (p.x, p.low, p.high)]
+    reach = max((abs(v) for v in values if np.isfinite(v)), default=1.0) * 1.05
+    resampled = table["resampled"].iloc[0] if "resampled" in table.columns else "articles"
+    note = [
+        NO_INTERVAL if resampled == "nothing" else f"Lines: 95% interval ({resampled}).",
+        f"Counts are uses in {a} : uses in {b}. An interval over 0 shows no difference.",
+        f"{len(table):,} words compared; the {top} with the largest z of each side.",
+    ]
+    return r.Chart(
+        title or f"Words that set apart {a} and {b}",
+        f"difference of log-odds: right of 0 more in {a}, left more in {b}",
+        " ".join(note),
+        blocks,
+        as_percent=False,
+        start=-reach,
+        end=reach,
+        lines=[(0.0, "")],
+    )
+
+
+def _uses(row: pd.Series) -> str:
+    articles = f" in {w.count(row['n_articles'], 'article')}" if pd.notna(row["n_articles"]) else ""
+    return f"{w.number(row['n_a'])} : {w.number(row['n_b'])}{articles}"
