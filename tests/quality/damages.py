@@ -93,7 +93,12 @@ def column_damages(t: Table, f: Field) -> list[Damage]:
         return Damage(kind, t.name, f.name, setter(t.name, f.name, value), word, 0)
 
     out = [
-        Damage("column_missing", t.name, f.name, lambda fs: fs.__setitem__(t.name, fs[t.name].drop(columns=f.name))),
+        Damage(
+            "column_missing",
+            t.name,
+            f.name,
+            lambda fs: fs.__setitem__(t.name, fs[t.name].drop(columns=f.name)),
+        ),
         Damage("column_type", t.name, f.name, retype(t.name, f)),
     ]
     if f.required:
@@ -103,7 +108,12 @@ def column_damages(t: Table, f: Field) -> list[Damage]:
     if f.pattern:
         out.append(d("pattern", "? ?"))
         if f.pattern.startswith(URL_PATTERN):
-            out += [d("url_form", u, f"-{i}") for i, u in enumerate(("https://nodot/x", "https://a..example.org/", "http://example.org/<b>", "https://.org/"))]
+            out += [
+                d("url_form", u, f"-{i}")
+                for i, u in enumerate(
+                    ("https://nodot/x", "https://a..example.org/", "http://example.org/<b>", "https://.org/")
+                )
+            ]
     if f.minimum is not None:
         out.append(d("minimum", f.minimum - 1))
     if f.maximum is not None:
@@ -111,8 +121,18 @@ def column_damages(t: Table, f: Field) -> list[Damage]:
     if f.max_length is not None:
         out.append(d("max_length", "x" * (f.max_length + 1)))
     is_key = any(f.name in fk.fields for fk in t.foreign_keys)
-    if f.type == "string" and not f.codes and not is_key and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
-        out += [d("blank", "", "-empty"), d("blank", " \u3000", "-spaces"), d("control_characters", "a\x07b"), d("mojibake", "cafÃ© â€“ garbled")]
+    if (
+        f.type == "string"
+        and not f.codes
+        and not is_key
+        and (not f.pattern or f.pattern.startswith(URL_PATTERN))
+    ):
+        out += [
+            d("blank", "", "-empty"),
+            d("blank", " \u3000", "-spaces"),
+            d("control_characters", "a\x07b"),
+            d("mojibake", "cafÃ© â€“ garbled"),
+        ]
     if f.unique:
         out.append(Damage("unique", t.name, f.name, double(t.name, (f.name,))))
     return out
@@ -131,11 +151,25 @@ def table_damages(t: Table) -> list[Damage]:
             out.append(Damage("unique_together", t.name, key[-1], double(t.name, key)))
     for fk in t.foreign_keys:
         column = fk.fields[-1]
-        # a key of several columns: a value that another story has, so that it is wrong only together with the story
+        # a key of several columns: a value of another story, wrong only together with the story
         value = OTHER_STORY.get(column, "no-such-key") if len(fk.fields) > 1 else "no-such-key"
-        out.append(Damage("foreign_key", t.name, column, setter(t.name, column, value), row=0, apart=str(len(fk.fields))))
+        out.append(
+            Damage(
+                "foreign_key", t.name, column, setter(t.name, column, value), row=0, apart=str(len(fk.fields))
+            )
+        )
         if value != "no-such-key":
-            out.append(Damage("foreign_key", t.name, column, setter(t.name, column, "no-such-key"), "-nowhere", 0, str(len(fk.fields))))
+            out.append(
+                Damage(
+                    "foreign_key",
+                    t.name,
+                    column,
+                    setter(t.name, column, "no-such-key"),
+                    "-nowhere",
+                    0,
+                    str(len(fk.fields)),
+                )
+            )
     return out
 
 
@@ -185,9 +219,28 @@ def swap(table: str, column: str, i: int, j: int) -> Callable[[Frames], None]:
 
 
 CODE_FOR = {
-    "holder_basis": "speaks", "identified": "group", "on_record": "yes", "cue_form": "verb", "cue_act": "report", "cue_stance": "neutral", "mode": "indirect",
-    "quote_owner": "outer", "act": "states", "act_status": "occurred", "channel": "speech",
+    "holder_basis": "speaks",
+    "identified": "group",
+    "on_record": "yes",
+    "cue_form": "verb",
+    "cue_act": "report",
+    "cue_stance": "neutral",
+    "mode": "indirect",
+    "quote_owner": "outer",
+    "act": "states",
+    "act_status": "occurred",
+    "channel": "speech",
 }
+
+
+def drop_shared(story: str, side: str) -> Callable[[Frames], None]:
+    """Take a code that stories share from one story."""
+    return lambda fs: drop(fs, "sides", (fs["sides"]["story_id"] == story) & (fs["sides"]["side"] == side))
+
+
+def no_codes(table: str, referent: str) -> Callable[[Frames], None]:
+    """Take all codes of one kind from a referent."""
+    return lambda fs: drop(fs, table, fs[table]["referent"] == referent)
 
 
 def named_damages() -> list[Damage]:
@@ -212,9 +265,17 @@ def named_damages() -> list[Damage]:
     s("articles.density_note.density_note", 3, density_note=None)
     s("articles.density_note.density_note", 3, "-blank", density_note=" ")
     d("articles.main_event_id.one_main_event", lambda fs: put(fs["article_events"], 5, is_main=True))
-    d("articles.main_event_id.one_main_event", lambda fs: drop(fs, "article_events", fs["article_events"]["article_id"] == B), "-none")
+    d(
+        "articles.main_event_id.one_main_event",
+        lambda fs: drop(fs, "article_events", fs["article_events"]["article_id"] == B),
+        "-none",
+    )
     s("article_events.is_main.main_event_agrees", 5, is_main=True)
-    d("article_events.is_main.main_event_agrees", lambda fs: put(fs["articles"], 0, main_event_id="E01"), "-other")
+    d(
+        "article_events.is_main.main_event_agrees",
+        lambda fs: put(fs["articles"], 0, main_event_id="E01"),
+        "-other",
+    )
     s("article_links.step.link_steps", 1, step=3)
     s("article_links.step.link_steps", 1, "-twice", step=1)
     s("article_links.origin_article_id.link_to_itself", 0, origin_article_id=C, origin_outlet_id="see")
@@ -227,7 +288,10 @@ def named_damages() -> list[Damage]:
     s("claims.knowable_from.first_of_month_or_year", 2, knowable_from=pd.Timestamp("2023-02-02"))
     s("claims.knowable_from.first_of_month_or_year", 2, "-year", knowable_precision="year")
     s("claim_links.other_claim_id.claim_to_itself", 2, other_claim_id="talks-useful")
-    d("claim_links.other_claim_id.contradiction_both_ways", lambda fs: drop(fs, "claim_links", fs["claim_links"]["claim_id"] == "lantern-sent"))
+    d(
+        "claim_links.other_claim_id.contradiction_both_ways",
+        lambda fs: drop(fs, "claim_links", fs["claim_links"]["claim_id"] == "lantern-sent"),
+    )
     s("readout_points.position.points_in_order", 1, position=3)
     s("readout_points.article_id.points_of_official_text", 0, article_id=A)
     s("point_carriage.article_id.carriage_to_itself", 0, article_id=D)
@@ -249,15 +313,30 @@ def named_damages() -> list[Damage]:
     s("stories.focal_on.focal_day_in_story", 0, focal_on=pd.Timestamp("2023-04-02"))
     s("stories.focal_on.focal_day_in_story", 0, "-before", focal_on=pd.Timestamp("2023-01-02"))
     s("events.ends_on.end_without_start", 0, starts_on=None)
-    for table in ("sides", "referents", "items", "topics"):
+    for table in ("sides", "referents", "items", "topics", "name_classes", "purposes"):
         s(f"{table}.position.in_order", 1, position=99)
         s(f"{table}.position.in_order", 1, "-twice", position=1)
-    d("attribution_claims.claim_id.claim_of_story", lambda fs: put(fs["attribution_claims"], 0, claim_id="gate-shut"), "", 0)
+    d(
+        "attribution_claims.claim_id.claim_of_story",
+        lambda fs: put(fs["attribution_claims"], 0, claim_id="gate-shut"),
+        "",
+        0,
+    )
     s("claim_links.other_claim_id.links_within_story", 2, other_claim_id="gate-shut")
     s("readout_points.claim_id.point_of_story", 0, claim_id="gate-shut")
     s("point_carriage.article_id.carriage_within_story", 0, article_id=synthetic.P)
     s("articles.outlet_id.own_list_of_story", 0, outlet_id="post")
     s("articles.coder_id.own_list_of_story", 0, coder_id="p-2")
+    s("article_credits.agency_outlet_id.own_list_of_story", 0, agency_outlet_id="post")
+    s("codings.coder_id.own_list_of_story", 0, coder_id="p-2")
+    s("actor_sides.actor_id.own_list_of_story", 4, actor_id="keeper")
+    d(
+        f"{T}.actor_id.actor_has_side",
+        lambda fs: drop(fs, "actor_sides", fs["actor_sides"]["actor_id"] == "experts"),
+    )
+    for kind in ("name_class", "purpose"):
+        table = f"{kind}es" if kind == "name_class" else "purposes"
+        d(f"referents.referent.has_{kind}", no_codes(table, "town"), "", 2)
     d(f"{T}.actor_id.own_list_of_story", at(f"{A}.001", actor_id="keeper"))
     d(f"{T}.cue_verb_id.own_list_of_story", at(f"{A}.001", cue_verb_id="en-mutter"))
     s("actor_sides.side.side_allowed_here", 0, side="hill_voice")
@@ -266,9 +345,22 @@ def named_damages() -> list[Damage]:
     s("articles.headline_subject.side_allowed_here", 0, headline_subject="unknown")
     s("articles.headline_speaker.side_allowed_here", 0, headline_speaker="other_government")
     s("sides.part_of.part_of_itself", 3, part_of="hill_voice")
-    s("sides.side.shared_side", 0, is_shared=True)
-    s("sides.side.shared_side", 4, "-not", is_shared=False)
+    s("sides.is_shared.shared_side", 0, is_shared=True)
+    s("sides.is_shared.shared_side", 4, "-not", is_shared=False)
     s("sides.government_of.shared_side_is_no_party", 4, government_of="MX")
+    s("sides.part_of.shared_side_is_no_party", 4, part_of="hill")
+    for place in ("actors", "claims", "items", "headlines"):
+        column = f"in_{place}"
+        wrong = [not x for x in synthetic.frames()["sides"][column]]
+        s(f"sides.{column}.shared_side_place", 4, **{column: wrong[4]})
+        s(f"sides.{column}.shared_side_place", 10, "-other", **{column: wrong[10]})
+    d("stories.story_id.has_shared_sides", drop_shared("lantern", "unknown"), "", 0)
+    d(
+        "stories.story_id.has_shared_sides",
+        lambda fs: drop(fs, "sides", fs["sides"]["story_id"] == "pier"),
+        "-all",
+        1,
+    )
     s("sides.government_of.one_side_per_government", 1, government_of="US")
     s("claims.knowable_precision.day_unless_unknown", 0, knowable_precision="unknown")
     s("claims.knowable_precision.day_unless_unknown", 3, "-none", knowable_precision="day")
@@ -282,8 +374,15 @@ def named_damages() -> list[Damage]:
         s(f"{t}.column_name.column_exists", 0, column_name="sentence_")
     s("corrections.new.correction_changes", 0, new="relations")
     # lists
-    d("outlets.outlet_id.one_own_classification", lambda fs: drop(fs, "outlet_classifications", fs["outlet_classifications"]["outlet_id"] == "see"))
-    d("outlets.outlet_id.one_own_classification", lambda fs: add(fs, "outlet_classifications", 0, classification_id="second"), "-two")
+    d(
+        "outlets.outlet_id.one_own_classification",
+        lambda fs: drop(fs, "outlet_classifications", fs["outlet_classifications"]["outlet_id"] == "see"),
+    )
+    d(
+        "outlets.outlet_id.one_own_classification",
+        lambda fs: add(fs, "outlet_classifications", 0, classification_id="second"),
+        "-two",
+    )
     s("outlet_classifications.label.label_only_if_labelled", 6, label="SC")
     s("outlet_classifications.label.label_only_if_labelled", 5, "-none", label=NO)
     s("outlet_classifications.valid_to.valid_in_order", 5, valid_to=pd.Timestamp("2022-01-01"))
@@ -292,7 +391,10 @@ def named_damages() -> list[Damage]:
     s("actor_sides.side.side_derived", 4, "-none", side="unknown")
     s("actor_sides.side.side_derived", 5, "-joint", side="hill")
     d("actor_sides.side.side_derived", lambda fs: put(fs["actors"], 3, government_of="CN"), "-other")
-    d("actors.kind.joint_has_members", lambda fs: drop(fs, "actor_members", fs["actor_members"]["member_id"] == "li-mei"))
+    d(
+        "actors.kind.joint_has_members",
+        lambda fs: drop(fs, "actor_members", fs["actor_members"]["member_id"] == "li-mei"),
+    )
     s("actor_members.actor_id.only_joint_has_members", 0, actor_id="lake-office")
     s("actor_members.member_id.member_is_itself", 0, member_id="roe-and-li")
     s("actors.affiliation_id.affiliation_is_itself", 1, affiliation_id="jane-roe")
@@ -310,7 +412,11 @@ def named_damages() -> list[Damage]:
     d(f"{T}.parent_id.parent_circle", circle)
     # voice and cue
     d(f"{T}.actor_id.attributed_has_actor", at(f"{A}.001", actor_id=None))
-    d(f"{T}.actor_id.attributed_has_actor", lambda fs: put(fs[T], fs[T]["actor_id"].notna().to_numpy(), actor_id=None), "-all")
+    d(
+        f"{T}.actor_id.attributed_has_actor",
+        lambda fs: put(fs[T], fs[T]["actor_id"].notna().to_numpy(), actor_id=None),
+        "-all",
+    )
     d(f"{T}.actor_id.unattributed_has_no_actor", at(f"{A}.005", actor_id="experts"))
     d(f"{T}.actor_id.unattributed_has_no_actor", at(f"{A}.006", actor_id="experts"), "-agentless")
     d(f"{T}.source_mention.unattributed_has_no_source", at(f"{A}.006", source_mention="someone"))
@@ -321,17 +427,30 @@ def named_damages() -> list[Damage]:
     for column in ("holder_basis", "identified", "on_record"):
         d(f"{T}.{column}.agentless_code", at(f"{A}.006", **{column: CODE_FOR[column]}))
         d(f"{T}.{column}.attributed_code", at(f"{A}.001", **{column: NO}))
-    d("attribution_claims.stance.agentless_leaves_open", lambda fs: put(fs["attribution_claims"], (fs["attribution_claims"]["attribution_id"] == f"{A}.006").to_numpy(), stance="asserts"))
+    d(
+        "attribution_claims.stance.agentless_leaves_open",
+        lambda fs: put(
+            fs["attribution_claims"],
+            (fs["attribution_claims"]["attribution_id"] == f"{A}.006").to_numpy(),
+            stance="asserts",
+        ),
+    )
     d(f"{T}.cue_act.cue_as_in_list", at(f"{A}.001", cue_act="warn"))
     d(f"{T}.cue_stance.cue_as_in_list", at(f"{A}.007", cue_note=None))
     d(f"{T}.cue_verb_id.cue_language", at(f"{A}.001", cue_verb_id="de-sagen"))
     d(f"{T}.cue.quotes_have_no_cue", at(f"{A}.008", cue="said"))
     d(f"{T}.relayed_by.relayed_by_known", at(f"{A}.007", relayed_by="some paper"))
     # wording
-    d(f"{T}.fragment.fragment_words", at(f"{A}.003", fragment="one two three four five six seven eight nine ten eleven"))
+    d(
+        f"{T}.fragment.fragment_words",
+        at(f"{A}.003", fragment="one two three four five six seven eight nine ten eleven"),
+    )
     d(f"{T}.fragment.fragment_words", at(f"{B}.002", fragment="湖" * 21), "-zh")
     d(f"{T}.fragment.fragments_in_article", many_fragments)
-    d(f"{T}.fragment.fragments_share", lambda fs: put(fs[T], slice(0, 5), fragment="four words of ours, pale as a lantern"))
+    d(
+        f"{T}.fragment.fragments_share",
+        lambda fs: put(fs[T], slice(0, 5), fragment="four words of ours, pale as a lantern"),
+    )
     d(f"{T}.paraphrase.paraphrase_words", at(f"{A}.001", paraphrase="one word more than may be said " * 4))
     d(f"{T}.n_quoted_chars.quoted_within_content", at(f"{A}.001", n_quoted_chars=41))
     d(f"{T}.n_content_chars.content_within_article", at(f"{A}.001", n_content_chars=1201))
@@ -340,6 +459,9 @@ def named_damages() -> list[Damage]:
     s("spans.end.span_inside_text", 0, end=1201)
     s("spans.start.span_overlap", 1, start=70)
     s("spans.piece.span_pieces", 1, piece=3)
-    d(f"{T}.attribution_id.spans_present", lambda fs: drop(fs, "spans", fs["spans"]["attribution_id"] == f"{A}.002"))
+    d(
+        f"{T}.attribution_id.spans_present",
+        lambda fs: drop(fs, "spans", fs["spans"]["attribution_id"] == f"{A}.002"),
+    )
     s("spans.attribution_id.spans_absent", 0, attribution_id=f"{C}.001")
     return out

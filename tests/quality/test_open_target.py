@@ -1,4 +1,4 @@
-"""Validation of what is not ours: strange folders, files and frames give findings or clear errors, never a traceback."""
+"""Validation of what is not ours: strange folders, files and frames give findings or clear errors."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def released(folder):
     (folder / "datapackage.json").write_text(json.dumps(synthetic.package().descriptor), encoding="utf-8")
     files = {p.name: {"sha256": sha256_file(p)} for p in folder.iterdir()}
     tables = {t: {"n_rows": pq.read_metadata(folder / f"{t}.parquet").num_rows} for t in TABLES}
-    (folder / "manifest.json").write_text(json.dumps({"version": "9.9.9", "files": files, "tables": tables}), encoding="utf-8")
+    (folder / "manifest.json").write_text(
+        json.dumps({"version": "9.9.9", "files": files, "tables": tables}), encoding="utf-8"
+    )
     return folder
 
 
@@ -54,7 +56,9 @@ def test_released_folder_is_clean(released):
 
 def test_changed_file_of_a_release_is_a_finding(released):
     frame = pd.read_parquet(released / "stories.parquet")
-    write_arrow(from_pandas(frame.assign(title="Another title"), TABLES["stories"]), released / "stories.parquet")
+    write_arrow(
+        from_pandas(frame.assign(title="Another title"), TABLES["stories"]), released / "stories.parquet"
+    )
     (released / "more of it.txt").write_text("x", encoding="utf-8")
     report = validate(released)
     assert "more of it.txt is in the folder" in report.to_text()
@@ -71,7 +75,9 @@ def test_missing_file_of_a_release_is_one_finding(released):
 
 def test_retyped_column_of_a_release_is_a_finding(folder):
     table = pq.read_table(folder / "spans.parquet")
-    pq.write_table(table.set_column(3, "start", table.column("start").cast(pa.string())), folder / "spans.parquet")
+    pq.write_table(
+        table.set_column(3, "start", table.column("start").cast(pa.string())), folder / "spans.parquet"
+    )
     assert rules(validate(folder)) == {("spans", "start", "column_type")}
 
 
@@ -121,7 +127,12 @@ def test_broken_descriptors(folder):
     (folder / "datapackage.json").write_text('{"resources": 3}', encoding="utf-8")
     report = validate(folder)
     assert report.ok and any("datapackage.json" in n for n in report.notes)
-    for text in ("{", "[]", '{"version": 1, "files": []}', '{"version": "1.0.0", "files": {"stories.parquet": 3}}'):
+    for text in (
+        "{",
+        "[]",
+        '{"version": 1, "files": []}',
+        '{"version": "1.0.0", "files": {"stories.parquet": 3}}',
+    ):
         (folder / "manifest.json").write_text(text, encoding="utf-8")
         with pytest.raises(DataError, match="manifest"):
             validate(folder)
@@ -133,7 +144,18 @@ def test_things_that_cannot_be_validated(target):
         validate(target)
 
 
-@pytest.mark.parametrize(("target", "error"), [("7.7.7", UnknownName), ("latest", UnknownName), ("9.9", UnknownName), ("v1.0.0", UnknownName), ("no/such/folder", DataError), ({}, UnknownName), ({"artcles": 1}, UnknownName)])
+@pytest.mark.parametrize(
+    ("target", "error"),
+    [
+        ("7.7.7", UnknownName),
+        ("latest", UnknownName),
+        ("9.9", UnknownName),
+        ("v1.0.0", UnknownName),
+        ("no/such/folder", DataError),
+        ({}, UnknownName),
+        ({"artcles": 1}, UnknownName),
+    ],
+)
 def test_names_that_are_not_there(target, error):
     with pytest.raises(error):
         validate(target)
@@ -159,7 +181,9 @@ def test_some_tables_alone_skip_what_needs_the_others(sound):
 
 def test_one_table_of_a_folder(folder):
     report = validate(folder, table="claims")
-    assert report.ok and list(report.n_rows) == ["claims"] and "foreign_key" in {c.rule for c in report.checks}
+    assert (
+        report.ok and list(report.n_rows) == ["claims"] and "foreign_key" in {c.rule for c in report.checks}
+    )
 
 
 def test_one_file(folder, sound, tmp_path):
@@ -193,7 +217,12 @@ def test_csv_faults(sound, tmp_path):
     frame.to_csv(path, index=False)
     report = validate(path)
     f = next(f for f in report.findings if f.column == "start")
-    assert f.rule == "column_type" and f.values == ("many", "1.5") and f.n_failed == 2 and f.keys[0].startswith("bay-20230218-lantern.001|")
+    assert (
+        f.rule == "column_type"
+        and f.values == ("many", "1.5")
+        and f.n_failed == 2
+        and f.keys[0].startswith("bay-20230218-lantern.001|")
+    )
     events = sound["events"].astype(object).assign(ends_on="2023-02-30")
     events.to_csv(tmp_path / "events.csv", index=False)
     assert ("events", "ends_on", "column_type") in rules(validate(tmp_path / "events.csv"))
@@ -208,7 +237,9 @@ def test_csv_faults(sound, tmp_path):
 def test_types_that_hold_the_same_values_are_fine(sound):
     frames = {t: f.copy() for t, f in sound.items()}
     frames["spans"] = frames["spans"].astype({"start": "int32", "end": "int64"})
-    frames["articles"]["published_on"] = [None if pd.isna(d) else d.date() for d in frames["articles"]["published_on"]]
+    frames["articles"]["published_on"] = [
+        None if pd.isna(d) else d.date() for d in frames["articles"]["published_on"]
+    ]
     frames["articles"]["is_neutral_search"] = frames["articles"]["is_neutral_search"].astype(bool)
     frames["articles"]["language"] = frames["articles"]["language"].astype("category")
     frames["articles"]["accessed_on"] = frames["articles"]["accessed_on"].astype("datetime64[ns]")
@@ -222,16 +253,28 @@ def test_types_that_hold_the_same_values_are_fine(sound):
 @pytest.mark.parametrize(
     ("table", "column", "values"),
     [
-        ("spans", "start", [1.0, None]), ("spans", "start", ["1", "2"]), ("spans", "start", [1, "2"]), ("spans", "start", [True, False]),
-        ("stories", "title", [b"x", "y"]), ("stories", "title", ["\ud800", "y"]), ("stories", "title", [["x"], "y"]), ("outlets", "is_aggregator", ["yes", "no"]),
-        ("outlets", "is_aggregator", [0, 1]), ("stories", "starts_on", ["2023-02-01", "2023-02-02"]),
-        ("stories", "starts_on", [datetime.datetime(2023, 2, 1, 12), None]), ("stories", "starts_on", pd.to_datetime(["2023-02-01T12:00", "2023-02-01T00:00"])),
-        ("stories", "starts_on", pd.to_datetime(["2023-02-01", "2023-02-01"]).tz_localize("UTC")), ("stories", "title", [1 + 2j, 3]), ("spans", "start", [2**70, 1]),
+        ("spans", "start", [1.0, None]),
+        ("spans", "start", ["1", "2"]),
+        ("spans", "start", [1, "2"]),
+        ("spans", "start", [True, False]),
+        ("stories", "title", [b"x", "y"]),
+        ("stories", "title", ["\ud800", "y"]),
+        ("stories", "title", [["x"], "y"]),
+        ("outlets", "is_aggregator", ["yes", "no"]),
+        ("outlets", "is_aggregator", [0, 1]),
+        ("stories", "starts_on", ["2023-02-01", "2023-02-02"]),
+        ("stories", "starts_on", [datetime.datetime(2023, 2, 1, 12), None]),
+        ("stories", "starts_on", pd.to_datetime(["2023-02-01T12:00", "2023-02-01T00:00"])),
+        ("stories", "starts_on", pd.to_datetime(["2023-02-01", "2023-02-01"]).tz_localize("UTC")),
+        ("stories", "title", [1 + 2j, 3]),
+        ("spans", "start", [2**70, 1]),
     ],
 )
 def test_retyped_columns_are_findings(table, column, values, sound):
     frame = pd.concat([sound[table]] * 2, ignore_index=True).head(2)
-    frame[column] = pd.Series(values, dtype=object) if isinstance(values, list) and isinstance(values[0], str) else values
+    frame[column] = (
+        pd.Series(values, dtype=object) if isinstance(values, list) and isinstance(values[0], str) else values
+    )
     report = validate({table: frame})
     assert (table, column, "column_type") in rules(report)
     report.to_json(), report.to_html(), report.to_text().encode("utf-8")
@@ -239,7 +282,9 @@ def test_retyped_columns_are_findings(table, column, values, sound):
 
 def test_damaged_text_in_parquet(folder):
     table = pq.read_table(folder / "stories.parquet")
-    bad = pa.Array.from_buffers(pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")])
+    bad = pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\2\0\0\0\2\0\0\0"), pa.py_buffer(b"\xff\xfe")]
+    )
     pq.write_table(table.set_column(1, "title", bad), folder / "stories.parquet")
     report = validate(folder)
     assert ("stories", "title", "column_type") in rules(report) and "UTF-8" in report.to_text()
@@ -254,7 +299,9 @@ def test_without_great_expectations(monkeypatch, sound):
     import importlib.util
 
     real = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *a: None if name == "great_expectations" else real(name, *a))
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *a: None if name == "great_expectations" else real(name, *a)
+    )
     with pytest.raises(MissingExtra, match=r"newsparallax\[quality\]"):
         validate(sound)
 
@@ -286,7 +333,9 @@ def test_frames_are_not_changed(sound):
 def test_a_large_file(sound, tmp_path):
     row = pa.Table.from_pandas(sound["outlet_domains"].head(1), preserve_index=False)
     ids = [f"a{i}" for i in range(1_500_000)]
-    big = pa.table({"outlet_id": pa.array(["bay"] * len(ids)), "domain": pa.array([f"{i}.example.org" for i in ids])})
+    big = pa.table(
+        {"outlet_id": pa.array(["bay"] * len(ids)), "domain": pa.array([f"{i}.example.org" for i in ids])}
+    )
     pq.write_table(pa.concat_tables([row.cast(big.schema), big]), tmp_path / "outlet_domains.parquet")
     assert validate(tmp_path / "outlet_domains.parquet").ok
 

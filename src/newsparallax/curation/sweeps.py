@@ -13,7 +13,8 @@ import pandas as pd
 
 from ..corpus import Corpus
 from ..errors import UsageError
-from .text import n_words, normalise, words
+from ..limits import ARTICLE_WORDS, FRAGMENT_CHARACTERS, FRAGMENT_WORDS, NO_BLANKS, n_words, words
+from .text import normalise
 
 ALIKE_NAMES, ALIKE_CLAIMS = 0.75, 0.75
 SAME_TEXT, LOOK, CONTAINED = 0.50, 0.20, 0.40  # NEWS-COPY (Silcock et al. 2023), METER; see METHODS
@@ -118,10 +119,11 @@ def _fragments(c: Corpus, s: Sweep) -> None:
     rows = c.attributions[c.attributions["fragment"].notna()].merge(c.articles[["article_id", "language", "n_observed_chars"]], on="article_id")
     s.n_looked = len(c.attributions)
     for r in rows.itertuples():
-        if (len(r.fragment) > 20) if r.language in ("zh", "ja") else (n_words(r.fragment) > 10):
+        too_long = len(r.fragment) > FRAGMENT_CHARACTERS if r.language in NO_BLANKS else n_words(r.fragment) > FRAGMENT_WORDS
+        if too_long:
             s.findings.append(f"{r.attribution_id}: the fragment is too long")
     for aid, part in rows.groupby("article_id"):
-        if (n := sum(n_words(f) for f in part["fragment"])) > 60:
+        if (n := sum(n_words(f) for f in part["fragment"])) > ARTICLE_WORDS:
             s.findings.append(f"{aid}: the fragments have {n} words together")
 
 

@@ -7,15 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from ..limits import UNSPACED, is_unspaced, words
+from ..limits import n_words as n_words  # part of what this module offers
+
 STAMP = re.compile(r"^\s*date\s+\d{4}(?:-\d{2}){0,2}\s+")
 _GAP = re.compile(r"\s+(?:…|\.\.\.|\[\.\.\.\])\s+")
 _NTH = re.compile(r"\s+#(\d+)$")
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _CLOSERS = {"“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "《": "", "‹": "›"}
-_UNSPACED_SET = r"\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_UNSPACED = re.compile(f"[{_UNSPACED_SET}]")
-_UNSPACED_PARTS = re.compile(f"[{_UNSPACED_SET}]|[^{_UNSPACED_SET}]+")
-_LETTER = rf"(?![{_UNSPACED_SET}])[^\W_]"  # a letter or digit of a script that has blanks between words
+_LETTER = rf"(?![{UNSPACED}])[^\W_]"  # a letter or digit of a script that has blanks between words
 
 
 def normalise(text: str) -> str:
@@ -81,11 +80,6 @@ def quoted_stretches(text: str) -> list[tuple[int, int]]:
 def _begins_word(text: str, i: int) -> bool:
     before, after = text[i - 1 : i], text[i + 1 : i + 2]
     return (not before or before.isspace() or before in "([–—:") and after.strip() != ""
-
-
-def is_unspaced(ch: str) -> bool:
-    """Tell whether a character belongs to a script written without blanks (Chinese, Japanese, Thai)."""
-    return bool(_UNSPACED.match(ch))
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -166,28 +160,6 @@ def locate(text: str, anchor: str, within: Span | None = None) -> Span:
             raise AnchorError(f"the words {parts[1]!r} {how} after {parts[0]!r} in the passage; an anchor must be found once")
         end = tails[0]
     return Span(start, end)
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text; in scripts without blanks each character counts as one."""
-    out: list[str] = []
-    for w in _WORD.findall(text):
-        if any(is_unspaced(c) for c in w):
-            out.extend(_UNSPACED_PARTS.findall(w))
-        else:
-            out.append(w)
-    return out
-
-
-def n_words(text: str) -> int:
-    """Return how many words a text has.
-
-    Examples
-    --------
-    >>> n_words("two words"), n_words("两字")
-    (2, 2)
-    """
-    return len(words(text))
 
 
 def longest_shared_run(paraphrase: str, text: str) -> int:

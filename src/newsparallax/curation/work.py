@@ -9,6 +9,15 @@ from typing import Any
 
 from .. import home
 from ..errors import CurationError, UsageError
+from ..limits import (
+    FRAGMENT_CHARACTERS,
+    FRAGMENT_WORDS,
+    NO_BLANKS,
+    PARAPHRASE_WORDS,
+    SHARED_RUN,
+    article_words,
+    n_words,
+)
 from ..schemas import Package, load_package
 from . import file_schema
 from .articlefile import dumps, walk, write_article
@@ -20,7 +29,6 @@ from .text import (
     Span,
     locate,
     longest_shared_run,
-    n_words,
     normalise,
     overlap,
     quoted_stretches,
@@ -28,7 +36,6 @@ from .text import (
 )
 from .yamlfile import YamlFile, read
 
-MAX_FRAGMENT_WORDS, MAX_FRAGMENT_CHARS_CJK, MAX_PARAPHRASE_WORDS, MAX_RUN = 10, 20, 25, 6
 ROLES = file_schema.ANCHORS
 PRINTED = {"source": "source_mention", "cue": "cue"}  # whose words are kept, under the name of their column
 NEW = {"new_actors": "actors", "new_verbs": "cue_verbs"}
@@ -196,10 +203,10 @@ class WorkFile:
             most = self.package.table("attributions")[column].max_length
             if most and len(printed := self._printed(m, role)) > most:
                 self._fault((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
-        if (n := n_words(rest["paraphrase"])) > MAX_PARAPHRASE_WORDS:
-            self._fault((*m.path, "paraphrase"), f"the paraphrase has {n} words; at most {MAX_PARAPHRASE_WORDS} are allowed")
-        if m.run > MAX_RUN:
-            self._fault((*m.path, "paraphrase"), f"the paraphrase shares a run of {m.run} words with the text; at most {MAX_RUN} outside names are allowed; say it in other words")
+        if (n := n_words(rest["paraphrase"])) > PARAPHRASE_WORDS:
+            self._fault((*m.path, "paraphrase"), f"the paraphrase has {n} words; at most {PARAPHRASE_WORDS} are allowed")
+        if m.run > SHARED_RUN:
+            self._fault((*m.path, "paraphrase"), f"the paraphrase shares a run of {m.run} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
         if voice != "outlet" and row.get("cue_form") != "quotes" and "cue" not in row and row.get("act") not in ("silent", "declines"):
             self._fault(m.path, "the row has no cue (cue_form: quotes where a quotation stands without one)")
         if "content" not in row and row.get("act") not in ("silent", "declines") and row.get("act_status") != "negated":
@@ -234,8 +241,8 @@ class WorkFile:
         notes = [((k,), self.data.get(k)) for k in ("density_note",)] + [(("links", i, "evidence"), x["evidence"]) for i, x in self.bad.entries(self.data, "links")]
         notes += [((*m.path, "cue_note"), m.row.get("cue_note")) for m in self.rows]
         for path, note in notes:
-            if isinstance(note, str) and (n := longest_shared_run(note, self.text)) > MAX_RUN:
-                self._fault(path, f"{path[-1]} shares a run of {n} words with the text; at most {MAX_RUN} outside names are allowed; say it in other words")
+            if isinstance(note, str) and (n := longest_shared_run(note, self.text)) > SHARED_RUN:
+                self._fault(path, f"{path[-1]} shares a run of {n} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
 
     def _check_fragments(self) -> None:
         total = 0
@@ -244,13 +251,13 @@ class WorkFile:
             if not f or self.bad(*m.path, "fragment"):
                 continue
             f = normalise(f)
-            n, cjk = n_words(f), self.data.get("language") in ("zh", "ja")
+            n, cjk = n_words(f), self.data.get("language") in NO_BLANKS
             total += n
-            if (len(f) > MAX_FRAGMENT_CHARS_CJK) if cjk else (n > MAX_FRAGMENT_WORDS):
-                self._fault((*m.path, "fragment"), f"the fragment {f!r} is too long; at most {MAX_FRAGMENT_WORDS} words ({MAX_FRAGMENT_CHARS_CJK} characters in Chinese or Japanese)")
+            if (len(f) > FRAGMENT_CHARACTERS) if cjk else (n > FRAGMENT_WORDS):
+                self._fault((*m.path, "fragment"), f"the fragment {f!r} is too long; at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese or Japanese)")
             if not any(f in self.text[a:b] for a, b in self.quotes):
                 self._fault((*m.path, "fragment"), f"the fragment {f!r} does not stand inside quotation marks in the text")
-        allowed = min(60, max(20, int(0.05 * n_words(self.text))))
+        allowed = article_words(n_words(self.text))
         if total > allowed:
             self._fault(("statements",), f"the fragments have {total} words together; at most {allowed} are allowed for this article")
 

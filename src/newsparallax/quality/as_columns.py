@@ -1,7 +1,7 @@
 """Turning a target (frames, Arrow tables, files) into columns that the rules can work on.
 
-A value is never mended on the way: a column that is not of its type is set aside with the reason, the
-report says so, and the rules that need it are skipped.
+No value is changed on the way: a column of the wrong type is set aside with the reason, the report says so,
+and the rules that need it are skipped.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import DataError, UsageError
-from .data import TEXT, Loaded, TypeFault, plain
+from .data import TEXT, Loaded, WrongType, plain
+from .rule import LISTED
 
 if TYPE_CHECKING:
     from ..schemas import Field, Table
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 TARGET = {"string": TEXT, "integer": pa.int64(), "boolean": pa.bool_(), "date": pa.date32()}
 PYTHON = {"string": (str,), "integer": (int,), "boolean": (bool,), "date": (datetime.date,)}
 IN_WORDS = {
-    "string": "text", "integer": "whole numbers", "boolean": "true or false", "date": "days without a time of day",
+    "string": "text",
+    "integer": "whole numbers",
+    "boolean": "true or false",
+    "date": "days without a time of day",
 }
-LISTED = 1000
 
 
 def load_table(thing: Any, table: Table, exact: bool = False) -> Loaded:
@@ -51,25 +54,29 @@ def load_table(thing: Any, table: Table, exact: bool = False) -> Loaded:
     elif isinstance(thing, pd.DataFrame):
         names, values, n_rows = [str(c) for c in thing.columns], [s for _, s in thing.items()], len(thing)
     else:
-        raise UsageError(f"table {table.name} is a {type(thing).__name__}", "a pandas DataFrame or a pyarrow Table", "convert it")
+        raise UsageError(
+            f"table {table.name} is a {type(thing).__name__}",
+            "a pandas DataFrame or a pyarrow Table",
+            "convert it",
+        )
     known = {f.name: f for f in table.fields}
     loaded = Loaded({}, n_rows, list(dict.fromkeys(names)), {})
     for name, value in zip(names, values, strict=True):
         if name not in known:
             continue
         if names.count(name) > 1:
-            loaded.faults[name] = TypeFault(f"stands {names.count(name)} times in the table")
+            loaded.wrong_types[name] = WrongType(f"is in the table {names.count(name)} times")
             loaded.columns.pop(name, None)
             continue
         got = _column(value, known[name], exact)
-        if isinstance(got, TypeFault):
-            loaded.faults[name] = got
+        if isinstance(got, WrongType):
+            loaded.wrong_types[name] = got
         else:
             loaded.columns[name] = got
     return loaded
 
 
-def _column(values: Any, field: Field, exact: bool) -> pa.ChunkedArray | TypeFault:
+def _column(values: Any, field: Field, exact: bool) -> pa.ChunkedArray | WrongType:
     import pandas as pd
 
     if isinstance(values, pd.Series):
@@ -79,20 +86,22 @@ def _column(values: Any, field: Field, exact: bool) -> pa.ChunkedArray | TypeFau
         try:
             values = pa.array(values, from_pandas=True)
         except (pa.ArrowException, TypeError, ValueError):
-            return TypeFault(f"is of type {found}")
+            return WrongType(f"is of type {found}")
         values = values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
     else:
         found = str(values.type)
         if exact and values.type != field.arrow_type:
-            return TypeFault(f"is of type {found}")
+            return WrongType(f"is of type {found}")
         try:
             values.validate(full=True)
         except pa.ArrowInvalid:
-            return TypeFault("holds bytes that are not text in UTF-8" if field.type == "string" else "is damaged")
+            return WrongType(
+                "holds bytes that are not text in UTF-8" if field.type == "string" else "is damaged"
+            )
     return _cast(values, field, found)
 
 
-def _cast(values: pa.ChunkedArray, field: Field, found: str) -> pa.ChunkedArray | TypeFault:
+def _cast(values: pa.ChunkedArray, field: Field, found: str) -> pa.ChunkedArray | WrongType:
     t = values.type
     if pa.types.is_dictionary(t):
         t = t.value_type
@@ -106,19 +115,19 @@ def _cast(values: pa.ChunkedArray, field: Field, found: str) -> pa.ChunkedArray 
     if not fits:
         if values.null_count == len(values):  # an empty column has no type to be wrong in
             return pa.chunked_array([pa.nulls(len(values), target)])
-        return TypeFault(f"is of type {found}")
+        return WrongType(f"is of type {found}")
     if pa.types.is_timestamp(t):  # the cast to a day would drop the time without a word
         odd = pc.fill_null(pc.not_equal(values, pc.floor_temporal(values, unit="day")), False)
         if pc.any(odd, min_count=0).as_py():
             rows = pc.indices_nonzero(odd).to_pylist()[:LISTED]
-            return TypeFault("holds a time of day", tuple(rows), tuple(str(values[r].as_py()) for r in rows))
+            return WrongType("holds a time of day", tuple(rows), tuple(str(values[r].as_py()) for r in rows))
     try:
         return values if values.type == target else values.cast(target)
     except pa.ArrowInvalid:
-        return TypeFault(f"is of type {found} with values out of range")
+        return WrongType(f"is of type {found} with values out of range")
 
 
-def _objects(series: Any, field: Field) -> pa.ChunkedArray | TypeFault:
+def _objects(series: Any, field: Field) -> pa.ChunkedArray | WrongType:
     """Read a column of Python objects: each value must be of the one Python type."""
     import pandas as pd
 
@@ -126,24 +135,39 @@ def _objects(series: Any, field: Field) -> pa.ChunkedArray | TypeFault:
     empty = pd.isna(series).tolist()
     allowed = PYTHON[field.type]
     wrong = [
-        i for i, (v, e) in enumerate(zip(cells, empty, strict=True))
-        if e is not True and (not isinstance(v, allowed) or (field.type == "integer" and isinstance(v, bool)) or getattr(v, "tzinfo", None) is not None)
+        i
+        for i, (v, e) in enumerate(zip(cells, empty, strict=True))
+        if e is not True
+        and (
+            not isinstance(v, allowed)
+            or (field.type == "integer" and isinstance(v, bool))
+            or getattr(v, "tzinfo", None) is not None
+        )
     ]
     if wrong:
         kinds = sorted({type(cells[i]).__name__ for i in wrong})
-        return TypeFault(f"holds values of type {', '.join(kinds)}", tuple(wrong[:LISTED]), tuple(str(plain(cells[i])) for i in wrong[:LISTED]))
+        return WrongType(
+            f"holds values of type {', '.join(kinds)}",
+            tuple(wrong[:LISTED]),
+            tuple(str(plain(cells[i])) for i in wrong[:LISTED]),
+        )
     clean = [None if e is True else v for v, e in zip(cells, empty, strict=True)]
     try:
         if field.type == "date":
-            stamps = [v if v is None or isinstance(v, datetime.datetime) else datetime.datetime(v.year, v.month, v.day) for v in clean]
+            stamps = [
+                v
+                if v is None or isinstance(v, datetime.datetime)
+                else datetime.datetime(v.year, v.month, v.day)
+                for v in clean
+            ]
             return _cast(pa.chunked_array([pa.array(stamps, pa.timestamp("us"))]), field, "object")
         return pa.chunked_array([pa.array(clean, TARGET[field.type])])
     except (pa.ArrowException, OverflowError, UnicodeEncodeError) as e:
-        return TypeFault(f"holds a value that cannot be stored ({type(e).__name__})")
+        return WrongType(f"holds a value that cannot be stored ({type(e).__name__})")
 
 
 def read_csv(path: Path, table: Table) -> Loaded:
-    """Read a CSV file as exported by us: UTF-8, a header, an empty cell for null, dates as 2023-02-18.
+    """Read a CSV file as exported by us: UTF-8, a header, an empty cell for null, dates as 2031-05-04.
 
     Raises
     ------
@@ -155,7 +179,9 @@ def read_csv(path: Path, table: Table) -> Loaded:
     try:
         raw = path.read_bytes()
     except OSError as e:
-        raise DataError(f"{path} cannot be read ({e.strerror})", "a readable file", "check the path") from None
+        raise DataError(
+            f"{path} cannot be read ({e.strerror})", "a readable file", "check the path"
+        ) from None
     header = raw.split(b"\n", 1)[0].decode("utf-8", "replace").lstrip("\ufeff")
     names = next(iter(_rows(header)), [])
     if not raw.strip():
@@ -165,18 +191,25 @@ def read_csv(path: Path, table: Table) -> Loaded:
             pa.BufferReader(raw),
             parse_options=csv.ParseOptions(newlines_in_values=True),
             convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""], quoted_strings_can_be_null=True
+                column_types=dict.fromkeys(names, pa.string()),
+                strings_can_be_null=True,
+                null_values=[""],
+                quoted_strings_can_be_null=True,
             ),
         )
     except (pa.ArrowException, ValueError) as e:
-        raise DataError(f"{path} is not a readable CSV file ({str(e).splitlines()[0]})", "CSV in UTF-8 with one header line", "save it again as CSV UTF-8") from None
+        raise DataError(
+            f"{path} is not a readable CSV file ({str(e).splitlines()[0]})",
+            "CSV in UTF-8 with one header line",
+            "save it again as CSV UTF-8",
+        ) from None
     known = {f.name: f for f in table.fields}
-    columns, faults = {}, {}
+    columns, wrong_types = {}, {}
     for i, name in enumerate(got.column_names):
         if name in known:
             column = _parse(got.column(i).cast(TEXT), known[name])
-            (faults if isinstance(column, TypeFault) else columns)[name] = column
-    return Loaded(columns, got.num_rows, list(dict.fromkeys(got.column_names)), faults)
+            (wrong_types if isinstance(column, WrongType) else columns)[name] = column
+    return Loaded(columns, got.num_rows, list(dict.fromkeys(got.column_names)), wrong_types)
 
 
 def _rows(line: str) -> list[list[str]]:
@@ -185,11 +218,13 @@ def _rows(line: str) -> list[list[str]]:
     return list(csv.reader([line]))
 
 
-def _parse(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray | TypeFault:
+def _parse(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray | WrongType:
     """Read the texts of a CSV column as the field's type; name the rows that cannot be read."""
     if field.type == "string":
         return texts
-    form = {"integer": r"^-?\d{1,18}$", "boolean": "^(?i:true|false)$", "date": r"^\d{4}-\d{2}-\d{2}$"}[field.type]
+    form = {"integer": r"^-?\d{1,18}$", "boolean": "^(?i:true|false)$", "date": r"^\d{4}-\d{2}-\d{2}$"}[
+        field.type
+    ]
     fits = pc.fill_null(pc.match_substring_regex(texts, form), True)
     bad = pc.indices_nonzero(pc.invert(fits)).to_pylist()[:LISTED]
     if not bad:
@@ -199,7 +234,9 @@ def _parse(texts: pa.ChunkedArray, field: Field) -> pa.ChunkedArray | TypeFault:
             return texts.cast(TARGET[field.type])
         except pa.ArrowInvalid:  # 2023-02-30 has the form of a day and is none
             bad = [i for i, v in enumerate(texts.to_pylist()) if v is not None and not _is_day(v)][:LISTED]
-    return TypeFault(f"holds texts that are not {IN_WORDS[field.type]}", tuple(bad), tuple(texts[i].as_py() for i in bad))
+    return WrongType(
+        f"holds texts that are not {IN_WORDS[field.type]}", tuple(bad), tuple(texts[i].as_py() for i in bad)
+    )
 
 
 def _is_day(text: str) -> bool:

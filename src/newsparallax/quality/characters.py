@@ -1,4 +1,4 @@
-"""What a text must not hold: control characters, and text read in the wrong encoding.
+"""Characters of texts: what a text must not hold, how words are counted, how odd characters are shown.
 
 All patterns are RE2, because pyarrow runs them over a whole column without making Python strings.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from ..limits import word_pattern
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,7 +32,7 @@ MOJIBAKE = "|".join(
         "ï¿½|ï»¿",  # the same, and a byte order mark, read once more in the wrong encoding
         "â€|â\\x{80}",  # every typographic quotation mark and dash: â€™ â€œ â€“
         f"[ÃÂ][\\x{{80}}-\\x{{9f}}{_SYMBOLS}{_LATIN}]",  # accented Latin letters: Ã© Ã¼ Ã‰ Â©
-        # Good text in capitals can end in Ã or Â before a quotation mark (MAÇÃ»): only after a small letter or a blank.
+        # Good text in capitals can end in Ã or Â before a quotation mark (MAÇÃ»): never right after a capital.
         f"(?:^|[^\\p{{Lu}}])(?:[ÃÂ][{_LATIN_CLOSING}]|Ã[{_CLOSING}])",
         f"[ÄÅ][{_SYMBOLS}{_LATIN}]",  # Turkish, Polish, Czech letters: Ä± ÅŸ Å‚
         # Scripts of two bytes: one pair can be good text (Spaß“, CAFÉ…), two pairs in a row are not.
@@ -42,9 +44,6 @@ MOJIBAKE = "|".join(
         "锟斤拷|烫烫烫|屯屯屯|[锛銆鈥][^\\x00-\\x7f]?[锛銆鈥]|鈥[檚檛渨溾攢淭]|锛屼|锛岃",  # UTF-8 read as GBK
     ]
 )
-
-CJK = ("zh", "ja")  # languages whose words are not set apart by blanks: their limits count characters
-CHARACTERS_A_WORD = 2  # 20 characters stand for 10 words
 
 
 def byte_range(column: pa.ChunkedArray) -> tuple[int, int]:
@@ -110,7 +109,10 @@ def mojibake_rows(column: pa.ChunkedArray) -> np.ndarray:
 
 def _has_byte(column: pa.ChunkedArray, byte: int) -> bool:
     for chunk in column.chunks:
-        if chunk.buffers()[2] is not None and (np.frombuffer(chunk.buffers()[2], dtype=np.uint8) == byte).any():
+        if (
+            chunk.buffers()[2] is not None
+            and (np.frombuffer(chunk.buffers()[2], dtype=np.uint8) == byte).any()
+        ):
             return True
     return False
 
@@ -126,21 +128,30 @@ def blank_rows(column: pa.ChunkedArray) -> np.ndarray:
     """
     import pyarrow.compute as pc
 
-    return pc.fill_null(pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0)), False).to_numpy()
+    return pc.fill_null(
+        pc.or_(pc.utf8_is_space(column), pc.equal(pc.binary_length(column), 0)), False
+    ).to_numpy()
 
 
 def count_words(column: pa.ChunkedArray) -> np.ndarray:
-    """Return the number of words of each row, set apart by white space; 0 for null."""
+    """Return the number of words of each row, as :func:`newsparallax.limits.n_words` counts them; 0 for null.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> count_words(pa.chunked_array([pa.array(["a kite-club", "湖面", None], pa.large_string())])).tolist()
+    [2, 2, 0]
+    """
     import pyarrow.compute as pc
 
-    return pc.fill_null(pc.count_substring_regex(column, "[^\\s\\p{Z}]+"), 0).to_numpy()
+    return pc.fill_null(pc.count_substring_regex(column, word_pattern()), 0).to_numpy()
 
 
 def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
     """Return the rows of more than so many words.
 
-    Counting blanks is ten times as fast as counting words, and a text of ``most`` blanks or more is all
-    that needs a second look; only outside ASCII are there other blanks than the one counted.
+    Counting words takes ten times as long as asking for one match, so only rows that may have too many are
+    counted: those with more runs of letters and digits than allowed, and those with characters outside ASCII.
 
     Examples
     --------
@@ -151,12 +162,11 @@ def rows_over_words(column: pa.ChunkedArray, most: int) -> np.ndarray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    suspect = pc.greater_equal(pc.count_substring(column, " "), most)
-    low, high = byte_range(column)
-    if high >= 128:
+    if column.num_chunks > 1:  # Arrow prepares the pattern anew for every chunk, and this one is long
+        column = pa.chunked_array([column.combine_chunks()])
+    suspect = pc.match_substring_regex(column, f"(?:[0-9A-Za-z]+[^0-9A-Za-z]+){{{most}}}[0-9A-Za-z]")
+    if byte_range(column)[1] >= 128:
         suspect = pc.or_(suspect, pc.invert(pc.string_is_ascii(column)))
-    if low < 32:
-        suspect = pc.or_(suspect, pc.match_substring_regex(column, "[\\t-\\r]"))
     rows = np.flatnonzero(pc.fill_null(suspect, False).to_numpy())
     return rows[count_words(column.take(pa.array(rows))) > most] if rows.size else rows
 
@@ -166,3 +176,14 @@ def count_characters(column: pa.ChunkedArray) -> np.ndarray:
     import pyarrow.compute as pc
 
     return pc.fill_null(pc.utf8_length(column), 0).to_numpy()
+
+
+def visible(text: str) -> str:
+    """Return a text on one line in which control characters can be seen and do nothing.
+
+    Examples
+    --------
+    >>> visible("a\\x1b[31mb\\n")
+    'a\\\\u001b[31mb\\\\u000a'
+    """
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)

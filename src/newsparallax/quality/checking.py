@@ -58,7 +58,7 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
     wanted = None if tables is None else [opened.package.table(t).name for t in tables]
     if wanted is not None and not wanted:
         raise UnknownName.of("table", "", opened.package.tables)
-    with warnings.catch_warnings():  # GX and what it imports warn of their own affairs
+    with warnings.catch_warnings():  # warnings of GX and of what it imports do not concern the user
         warnings.simplefilter("ignore")
         from .suite import FILE_RULES, run, run_files
 
@@ -88,13 +88,20 @@ def validate(target: Any, table: str | None = None, *, tables: Iterable[str] | N
 
 
 def _file_frame(files: list[dict[str, str | None]], tables: Iterable[str], rules: tuple[str, ...]) -> Any:
-    """Return the list of files as a frame: one row a file or table, one column a kind of trouble."""
+    """Return the files as a frame: one row for each file or table, one column for each kind of error."""
     import pandas as pd
 
     rows = [{"name": t, "table": t} for t in tables if t not in {f["table"] for f in files}]
-    # A name may be in trouble twice, and GX gives rows back by name: number the second.
-    named = [{**f, "name": f["name"] if i == 0 else f"{f['name']} ({i + 1})"} for f, i in zip(files, _times(files), strict=True)]
-    return pd.DataFrame([*rows, *named], columns=["name", "table", *rules]).astype(object).where(lambda x: x.notna(), None)
+    # A file may have two errors, and GX gives rows back by name: number the second.
+    named = [
+        {**f, "name": f["name"] if i == 0 else f"{f['name']} ({i + 1})"}
+        for f, i in zip(files, _times(files), strict=True)
+    ]
+    return (
+        pd.DataFrame([*rows, *named], columns=["name", "table", *rules])
+        .astype(object)
+        .where(lambda x: x.notna(), None)
+    )
 
 
 def _times(files: list[dict[str, str | None]]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The tables under validation, as Arrow columns, with what several rules need computed once.
+"""The tables under validation as Arrow columns; what several rules need is computed once.
 
 Great Expectations is given pandas frames whose columns are Arrow arrays (``pd.ArrowDtype``): they share
 the memory of the file or of the user's frame, and the rules work on them with ``pyarrow.compute`` and
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     from ..schemas import Package
 
+LARGEST = 2**62  # numbers of combined values stay below it
 TEXT = pa.large_string()  # one text type for all, so that columns of different origin compare
 
 
 @dataclass(frozen=True)
-class TypeFault:
-    """A column that is not of its type: what it is, and the rows at fault where they can be named."""
+class WrongType:
+    """A column that is not of its type: what it is, and the wrong rows where they can be named."""
 
     found: str
     rows: tuple[int, ...] = ()
@@ -39,7 +40,7 @@ class Loaded:
     columns: dict[str, pa.ChunkedArray]
     n_rows: int
     names: list[str]
-    faults: dict[str, TypeFault]
+    wrong_types: dict[str, WrongType]
 
 
 class Data:
@@ -48,7 +49,7 @@ class Data:
     Parameters
     ----------
     package : newsparallax.schemas.Package
-        The description that the tables are held against.
+        The description that the tables are checked against.
     tables : dict of str to Loaded
         What was read.
     """
@@ -67,10 +68,10 @@ class Data:
     def usable(self, table: str, columns: Iterable[str]) -> str:
         """Return why these columns cannot be used, or ``""`` if they can."""
         if table not in self.tables:
-            return f"the table {table} is not there"
+            return f"the table {table} is missing"
         for c in columns:
             if c not in self.tables[table].columns:
-                what = "not of its type" if c in self.tables[table].faults else "not there"
+                what = "of the wrong type" if c in self.tables[table].wrong_types else "missing"
                 return f"the column {table}.{c} is {what}"
         return ""
 
@@ -88,7 +89,9 @@ class Data:
 
         t = self.tables[table]
         columns = {
-            n: pd.Series(pd.arrays.ArrowExtensionArray(t.columns[n]), copy=False) if n in t.columns else pd.Series([None] * t.n_rows, dtype=object)
+            n: pd.Series(pd.arrays.ArrowExtensionArray(t.columns[n]), copy=False)
+            if n in t.columns
+            else pd.Series([None] * t.n_rows, dtype=object)
             for n in t.names
         }
         return pd.DataFrame(columns, index=pd.RangeIndex(t.n_rows), copy=False)
@@ -112,7 +115,9 @@ class Data:
     def equals(self, table: str, column: str, *values: Any) -> np.ndarray:
         """Return which rows hold one of the values; null is none of them."""
         numbers, distinct = self.coded(table, column)
-        wanted = [i for i, v in enumerate(distinct.to_pylist()) if v in values] if len(distinct) <= 1000 else None
+        wanted = (
+            [i for i, v in enumerate(distinct.to_pylist()) if v in values] if len(distinct) <= 1000 else None
+        )
         if wanted is None:
             return pc.is_in(self.column(table, column), pa.array(values, distinct.type)).to_numpy()
         hit = np.zeros(len(numbers), bool)
@@ -144,7 +149,11 @@ class Data:
             if table == ref_table:
                 return self._self_lookup(table, column, ref_column)
             if len(child) * 4 >= len(ref):
-                return pc.fill_null(pc.index_in(child, value_set=ref, skip_nulls=True), -1).to_numpy().astype(np.int64, copy=False)
+                return (
+                    pc.fill_null(pc.index_in(child, value_set=ref, skip_nulls=True), -1)
+                    .to_numpy()
+                    .astype(np.int64, copy=False)
+                )
             numbers, distinct = self.coded(table, column)
             at = np.full(len(distinct) + 1, -1, np.int64)  # the last entry serves the nulls, numbered -1
             found = pc.fill_null(pc.index_in(ref, value_set=distinct, skip_nulls=True), -1).to_numpy()
@@ -154,44 +163,50 @@ class Data:
 
         return self.once(("lookup", table, column, ref_table, ref_column), make)
 
-    def lookup_together(self, table: str, columns: tuple[str, ...], ref_table: str, ref_columns: tuple[str, ...]) -> np.ndarray:
-        """Return for each row the row of another table that holds the same values in several columns, -1 where none does.
+    def lookup_together(
+        self, table: str, columns: tuple[str, ...], ref_table: str, ref_columns: tuple[str, ...]
+    ) -> np.ndarray:
+        """Return for each row the row of another table that holds the same values in several columns.
 
-        Values are numbered column by column over both tables, and the numbers of a row are packed into one.
+        It is -1 where no row does, and where one of the columns is null. Values are numbered column by column
+        over both tables, and the numbers of a row are packed into one.
         """
 
         def make() -> np.ndarray:
-            n = self.n_rows(table)
-            own, there, size = np.zeros(n, np.int64), np.zeros(self.n_rows(ref_table), np.int64), 1
+            n, size = self.n_rows(table), 1
+            packed = np.zeros(n + self.n_rows(ref_table), np.int64)
             for c, r in zip(columns, ref_columns, strict=True):
-                numbers, distinct = self._shared_numbers(table, c, ref_table, r)
-                own = np.where((own < 0) | (numbers[:n] < 0), -1, own * (distinct + 1) + numbers[:n])
-                there = np.where((there < 0) | (numbers[n:] < 0), -1, there * (distinct + 1) + numbers[n:])
-                size *= distinct + 1
-                if size > 2**40:  # close the gaps before the product grows past 64 bits
-                    _, packed = np.unique(np.concatenate([own, there]), return_inverse=True)
-                    missing = np.concatenate([own, there]) < 0
-                    packed = np.where(missing, -1, packed)
-                    own, there, size = packed[:n], packed[n:], len(packed) + 1
-            rows = np.flatnonzero(there >= 0)
-            found = pc.index_in(pa.array(own), value_set=pa.array(there[rows]))
-            at = pc.fill_null(found, -1).to_numpy().astype(np.int64, copy=False)
-            return np.where((at >= 0) & (own >= 0), np.append(rows, -1)[at], -1)
+                numbers, n_values = self._shared_numbers(table, c, ref_table, r)
+                if size * max(n_values, 1) >= LARGEST:  # close the gaps before the product grows past 64 bits
+                    packed = np.where(packed < 0, -1, np.unique(packed, return_inverse=True)[1])
+                    size = len(packed) + 1
+                packed = np.where((packed < 0) | (numbers < 0), -1, packed * max(n_values, 1) + numbers)
+                size *= max(n_values, 1)
+            own, there = packed[:n], packed[n:]
+            rows = np.flatnonzero(there >= 0)[::-1]  # backwards, so that the first of equal keys stays
+            if size <= 8 * len(packed) + 1000:
+                at = np.full(size + 1, -1, np.int64)  # the last entry serves the nulls, numbered -1
+                at[there[rows]] = rows
+                return at[own]
+            keys, first = np.unique(there[rows[::-1]], return_index=True)
+            place = np.searchsorted(keys, own)
+            hit = (own >= 0) & (np.append(keys, -2)[place] == own)
+            return np.where(hit, np.append(rows[::-1][first], -1)[place], -1)
 
         return self.once(("lookup", table, columns, ref_table, ref_columns), make)
 
-    def _shared_numbers(self, table: str, column: str, ref_table: str, ref_column: str) -> tuple[np.ndarray, int]:
-        """Number the values of two columns together, from what is numbered of each already; return also how many there are."""
+    def _shared_numbers(
+        self, table: str, column: str, ref_table: str, ref_column: str
+    ) -> tuple[np.ndarray, int]:
+        """Number the values of two columns together; return these numbers, and how many values there are."""
         a, of_a = self.coded(table, column)
         b, of_b = self.coded(ref_table, ref_column)
         both, distinct = encode([pa.chunked_array([of_a]), pa.chunked_array([of_b])])
-        if not len(both):
-            return np.concatenate([a, b]), 0
-        first, second = np.append(both[: len(of_a)], -1), np.append(both[len(of_a):], -1)
+        first, second = np.append(both[: len(of_a)], -1), np.append(both[len(of_a) :], -1)
         return np.concatenate([first[a], second[b]]), len(distinct)
 
     def _self_lookup(self, table: str, column: str, key: str) -> np.ndarray:
-        """Number keys and references to them together: one hash table serves this and the test for uniqueness."""
+        """Number keys and references together: one hash table serves this and the test of uniqueness."""
         n = self.n_rows(table)
         numbers, distinct = encode([self.column(table, key), self.column(table, column)])
         own, referred = numbers[:n], numbers[n:]
@@ -203,17 +218,19 @@ class Data:
         return at[referred]
 
     def keys(self, table: str, rows: np.ndarray) -> list[str]:
-        """Return the keys of rows: parts joined by ``|``, or the number of the row where the key is missing."""
+        """Return the keys of rows, parts joined by ``|``; the number of the row where the key is missing."""
+        key = self.package.tables[table].primary_key
+        if self.usable(table, key):
+            return [f"row {r + 1}" for r in rows.tolist()]
+        joined = self.joined(table, key, rows)
+        return [k if k is not None else f"row {r + 1}" for r, k in zip(rows.tolist(), joined, strict=True)]
+
+    def joined(self, table: str, columns: tuple[str, ...], rows: np.ndarray) -> list[str | None]:
+        """Return the values of rows in several columns, joined by ``|``; None where one of them is null."""
         if not len(rows):
             return []
-        parts = [c for c in self.package.tables[table].primary_key if c in self.tables[table].columns]
-        if len(parts) < len(self.package.tables[table].primary_key):
-            return [f"row {r + 1}" for r in rows.tolist()]
-        cells = [self.column(table, c).take(pa.array(rows)).to_pylist() for c in parts]
-        return [
-            "|".join(map(str, row)) if all(v is not None for v in row) else f"row {r + 1}"
-            for r, row in zip(rows.tolist(), zip(*cells, strict=True), strict=True)
-        ]
+        cells = [self.column(table, c).take(pa.array(rows)).to_pylist() for c in columns]
+        return ["|".join(map(str, r)) if None not in r else None for r in zip(*cells, strict=True)]
 
     def values(self, table: str, column: str, rows: np.ndarray) -> list[Any]:
         """Return the values of rows as what JSON can hold; a date as text."""
@@ -252,8 +269,8 @@ def plain(value: Any) -> Any:
     Examples
     --------
     >>> import datetime
-    >>> plain(datetime.date(2023, 2, 18)), plain(3), plain(None)
-    ('2023-02-18', 3, None)
+    >>> plain(datetime.date(2031, 5, 4)), plain(3), plain(None)
+    ('2031-05-04', 3, None)
     """
     if isinstance(value, np.generic):
         value = value.item()

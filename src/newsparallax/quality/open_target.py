@@ -20,7 +20,10 @@ from .data import Loaded
 if TYPE_CHECKING:
     from ..schemas import Package
 
-ALLOWED = "a Corpus, a version such as '0.1.0', a folder, a mapping of table names to frames, or a Parquet or CSV file with table="
+ALLOWED = (
+    "a Corpus, a version such as '0.1.0', a folder, a mapping of table names to frames, "
+    "or a Parquet or CSV file with table="
+)
 
 
 FILE_IN_LINE = re.compile(r"(.+?) (?:is missing from|of|is in the folder of) release ")
@@ -38,7 +41,7 @@ class Target:
     notes: list[str] = field(default_factory=list)
     is_folder: bool = False
 
-    def trouble(self, rule: str, table: str, name: str, message: str) -> None:
+    def add_error(self, rule: str, table: str, name: str, message: str) -> None:
         """Note that something is wrong with a file or a table."""
         self.files.append({"name": name, "table": table, rule: message})
 
@@ -49,7 +52,7 @@ def open_target(target: Any, table: str | None = None) -> Target:
     Raises
     ------
     UsageError
-        If the target is nothing that can be validated.
+        If the target cannot be validated.
     DataError
         If it cannot be read at all.
     """
@@ -62,7 +65,11 @@ def open_target(target: Any, table: str | None = None) -> Target:
     if hasattr(target, "columns") and table:  # one frame, with its table named
         return _from_frames({table: target})
     if not isinstance(target, (str, Path)):
-        raise UsageError(f"a {type(target).__name__} cannot be validated", ALLOWED, "name the table with table= if it is one frame")
+        raise UsageError(
+            f"a {type(target).__name__} cannot be validated",
+            ALLOWED,
+            "name the table with table= if it is one frame",
+        )
     if isinstance(target, str) and releases.VERSION.match(target) and not Path(target).exists():
         return _from_release(releases.open_release(target), {})
     path = Path(target).expanduser()
@@ -70,8 +77,14 @@ def open_target(target: Any, table: str | None = None) -> Target:
         return _from_release(releases.open_folder(path), {})
     if path.exists():
         return _from_file(path, table)
-    if isinstance(target, str) and not {"/", "\\"} & set(target) and (not path.suffix or LOOKS_LIKE_VERSION.match(target)):
-        raise UnknownName.of("version or file", target, releases.list_versions(), "newsparallax info lists the versions")
+    if (
+        isinstance(target, str)
+        and not {"/", "\\"} & set(target)
+        and (not path.suffix or LOOKS_LIKE_VERSION.match(target))
+    ):
+        raise UnknownName.of(
+            "version or file", target, releases.list_versions(), "newsparallax info lists the versions"
+        )
     raise DataError(f"{path} does not exist", ALLOWED, "check the path")
 
 
@@ -85,7 +98,10 @@ def _package_of(release: releases.Release, notes: list[str]) -> Package:
         return package
     except (DataError, KeyError, TypeError, AttributeError, IndexError) as e:
         if (release.folder / "datapackage.json").is_file():
-            notes.append(f"datapackage.json of this folder is not one of ours ({type(e).__name__}): held against the installed schemas")
+            notes.append(
+                f"datapackage.json does not describe newsparallax tables ({type(e).__name__}): "
+                "checked against the installed schemas"
+            )
             return load_package(home.here().schemas)
         raise
 
@@ -100,25 +116,39 @@ def _from_release(release: releases.Release, frames: Mapping[str, Any]) -> Targe
         for line in _changed_files(release):
             name = FILE_IN_LINE.match(line)[1]  # the line begins with the file
             stem = name.removesuffix(".parquet")
-            out.trouble("file_changed", stem if stem in package.tables else "(files)", name, f"{line}. Allowed: the files as released; restore them from version control.")
+            out.add_error(
+                "file_changed",
+                stem if stem in package.tables else "(files)",
+                name,
+                f"{line}. Allowed: the files as released; restore them from version control.",
+            )
             changed.add(stem)
     else:
-        notes.append(f"{folder} has no manifest: judged on its content alone")
+        notes.append(f"{folder} has no manifest: only its content is checked")
     present = {p.stem: p for p in sorted(folder.glob("*.parquet"))}
     if not frames and not set(present) & set(package.tables):
-        raise DataError(f"{folder} holds no table of the dataset", f"Parquet files named {', '.join(f'{t}.parquet' for t in list(package.tables)[:5])} and so on", "name a folder of a release, or one file with --table TABLE (in Python: table=)")
+        raise DataError(
+            f"{folder} holds no table of the dataset",
+            f"Parquet files named {', '.join(f'{t}.parquet' for t in list(package.tables)[:5])} and so on",
+            "name a folder of a release, or one file with --table TABLE (in Python: table=)",
+        )
     for name, table in package.tables.items():
         path = folder / f"{name}.parquet"
         if name in frames:
             out.tables[name] = load_table(frames[name], table)
         elif name not in present:
             if name not in changed:  # a released folder has said so already
-                out.trouble("table_missing", name, path.name, f"the table {name} is missing. Allowed: a file {path.name} in {folder}.")
+                out.add_error(
+                    "table_missing",
+                    name,
+                    path.name,
+                    f"the table {name} is missing. Allowed: a file {path.name} in {folder}.",
+                )
         else:
             try:
                 out.tables[name] = load_table(read_arrow(path), table, exact=bool(release.manifest))
             except DataError as e:
-                out.trouble("file_unreadable", name, path.name, str(e))
+                out.add_error("file_unreadable", name, path.name, str(e))
     for name, path in present.items():
         if name not in package.tables and path.name not in (release.manifest or {}).get("files", {}):
             _unknown(out, name, path.name)
@@ -129,20 +159,31 @@ def _changed_files(release: releases.Release) -> list[str]:
     try:
         return releases.verify_files(release)
     except (AttributeError, KeyError, TypeError) as e:
-        raise DataError(f"{release.folder / 'manifest.json'} is not a manifest of ours ({type(e).__name__})", "files with their SHA-256", "restore it, or remove it to have the content judged alone") from None
+        raise DataError(
+            f"{release.folder / 'manifest.json'} is not a manifest of ours ({type(e).__name__})",
+            "files with their SHA-256",
+            "restore it, or remove it to check the content only",
+        ) from None
 
 
 def _unknown(out: Target, name: str, shown: str) -> None:
     near = difflib.get_close_matches(name, out.package.tables, 1, 0.6)
     hint = f" (did you mean {near[0]}?)" if near else ""
-    out.trouble("table_unknown", name, shown, f"{shown} is no table of the dataset{hint}. Allowed: {', '.join(out.package.tables)}.")
+    out.add_error(
+        "table_unknown",
+        name,
+        shown,
+        f"{shown} is not a table of the dataset{hint}. Allowed: {', '.join(out.package.tables)}.",
+    )
 
 
 def _from_frames(frames: Mapping[str, Any]) -> Target:
     out = Target("(tables given)", load_package(home.here().schemas))
     known = {str(n): f for n, f in frames.items() if str(n) in out.package.tables}
     if not known:
-        raise UnknownName.of("table", next(iter(map(str, frames)), ""), out.package.tables, "newsparallax info")
+        raise UnknownName.of(
+            "table", next(iter(map(str, frames)), ""), out.package.tables, "newsparallax info"
+        )
     for name, frame in known.items():
         out.tables[name] = load_table(frame, out.package.tables[name])
     for name in map(str, frames):
@@ -159,7 +200,11 @@ def _from_file(path: Path, table: str | None) -> Target:
     if table is None and path.stem in package.tables:
         table = path.stem
     if table is None:
-        raise UsageError(f"{path} is one file, and the table is not named", ", ".join(package.tables), "add table= (--table on the command line)")
+        raise UsageError(
+            f"{path} is one file, and the table is not named",
+            ", ".join(package.tables),
+            "add table= (--table on the command line)",
+        )
     t = package.table(table)
     if path.suffix.lower() == ".csv":
         loaded = read_csv(path, t)

@@ -9,26 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .characters import visible
+
 if TYPE_CHECKING:
     import pandas as pd
-
-LISTED = 1000  # how many failing rows a finding lists; n_failed is always exact
-
-
-def visible(text: str) -> str:
-    """Return a text on one line in which control characters can be seen and do nothing.
-
-    Examples
-    --------
-    >>> visible("a\\x1b[31mb\\n")
-    'a\\\\u001b[31mb\\\\u000a'
-    """
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One rule that does not hold, with every row that breaks it.
+    """One rule that is broken, with every row that breaks it.
 
     Attributes
     ----------
@@ -40,7 +29,7 @@ class Finding:
         Keys of the failing rows, parts of a key joined by ``|``; the first 1,000 of them.
         A row whose own key is missing is called ``row 17``, counted from 1.
     values : tuple
-        What stands there, one value a key.
+        What the cell holds, one value for each key.
     n_failed : int
         How many rows fail, exactly.
     message : str
@@ -101,13 +90,14 @@ class Report:
     checks : tuple of Check
         Every check that was made.
     skipped : tuple of Skipped
-        Checks that could not be made because a table or a column is not there.
+        Checks that could not be made because a table or a column is missing.
     notes : tuple of str
-        What a reader should know and is no fault, for example that there is no manifest.
+        What a reader should know and is no error, for example that there is no manifest.
 
     Examples
     --------
-    >>> report = Report("0.1.0", (Finding("articles", "url", "pattern", ("a-1",), ("htp:/x",), 1, "1 row: not an address."),))
+    >>> finding = Finding("articles", "url", "pattern", ("a-1",), ("htp:/x",), 1, "1 row: not an address.")
+    >>> report = Report("0.1.0", (finding,))
     >>> report.ok
     False
     >>> print(report.to_text())
@@ -137,9 +127,10 @@ class Report:
         """One sentence: what was checked and how it went."""
         rows, tables = sum(self.n_rows.values()), len(self.n_rows)
         n = len(self.findings)
-        went = "no finding" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
+        went = "no findings" if not n else f"{n:,} finding{'s' if n != 1 else ''}"
         skipped = f", {len(self.skipped):,} not possible" if self.skipped else ""
-        return f"{self.version}: {rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}, {self.n_checks:,} checks made{skipped}: {went}."
+        checked = f"{rows:,} row{'s' if rows != 1 else ''} in {tables} table{'s' if tables != 1 else ''}"
+        return f"{self.version}: {checked}, {self.n_checks:,} checks made{skipped}: {went}."
 
     def to_frame(self) -> pd.DataFrame:
         """Return the findings as a frame, one row a finding; ``keys`` and ``values`` hold lists.
@@ -152,7 +143,10 @@ class Report:
         import pandas as pd
 
         columns = list(Finding.__dataclass_fields__)
-        return pd.DataFrame([{**asdict(f), "keys": list(f.keys), "values": list(f.values)} for f in self.findings], columns=columns)
+        return pd.DataFrame(
+            [{**asdict(f), "keys": list(f.keys), "values": list(f.values)} for f in self.findings],
+            columns=columns,
+        )
 
     def to_text(self) -> str:
         """Return one plain line a finding, never cut; the summary where there is none.
@@ -160,7 +154,7 @@ class Report:
         Examples
         --------
         >>> Report("0.1.0", n_rows={"claims": 2}).to_text()
-        '0.1.0: 2 rows in 1 table, 0 checks made: no finding.'
+        '0.1.0: 2 rows in 1 table, 0 checks made: no findings.'
         """
         return "\n".join(f.line() for f in self.findings) if self.findings else self.summary
 
@@ -201,7 +195,11 @@ class Report:
             try:
                 Path(path).write_text(html, encoding="utf-8")
             except OSError as e:
-                raise DataError(f"{path} cannot be written ({e.strerror})", "a file in a folder that exists", "name another file") from None
+                raise DataError(
+                    f"{path} cannot be written ({e.strerror})",
+                    "a file in a folder that exists",
+                    "name another file",
+                ) from None
         return html
 
     def __repr__(self) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .data import Data
 
 
+LISTED = 1000  # how many failing rows a finding lists; their number is always exact
+
+
 @dataclass(frozen=True)
 class Failing:
     """Rows that break a rule, with what to show for each where that is not the blamed column's value."""
@@ -71,7 +74,9 @@ class Rule:
 NAMED: list[Rule] = []
 
 
-def rule(name: str, table: str, column: str, wrong: str, allowed: str, uses: str = "") -> Callable[[Find], Find]:
+def rule(
+    name: str, table: str, column: str, wrong: str, allowed: str, uses: str = ""
+) -> Callable[[Find], Find]:
     """Enter a function into the register as a named rule.
 
     Parameters

@@ -1,4 +1,4 @@
-"""The only module that imports Great Expectations: suites, the expectation that runs a rule, and their results.
+"""The only module that imports Great Expectations: suites, the expectation that runs a rule, their results.
 
 How GX is used, and why so:
 
@@ -43,9 +43,10 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.validator import ValidationDependencies, Validator
 
 from .as_columns import IN_WORDS
+from .characters import visible
 from .data import Data
-from .report import LISTED, Check, Finding, Skipped, visible
-from .rule import Failing, Rule, positions
+from .report import Check, Finding, Skipped
+from .rule import LISTED, Failing, Rule, positions
 from .rules import rules_for
 
 if TYPE_CHECKING:
@@ -68,8 +69,12 @@ class FailingRows(TableMetricProvider):
     value_keys: ClassVar[tuple[str, ...]] = ("rule",)
 
     @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine: Any, metric_domain_kwargs: dict, metric_value_kwargs: dict, **_: Any) -> dict[str, Any]:  # noqa: N805
-        frame, _domain, _accessor = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type="table")
+    def _pandas(
+        cls, execution_engine: Any, metric_domain_kwargs: dict, metric_value_kwargs: dict, **_: Any
+    ) -> dict[str, Any]:  # noqa: N805
+        frame, _domain, _accessor = execution_engine.get_compute_domain(
+            metric_domain_kwargs, domain_type="table"
+        )
         data, rules = _RUN.get()
         rule = rules[metric_value_kwargs["rule"]]
         if len(frame) != data.n_rows(rule.table):
@@ -77,8 +82,16 @@ class FailingRows(TableMetricProvider):
         found = rule.find(data)
         rows = positions(found)
         first = rows[:LISTED]
-        shown = list(found.values[:LISTED]) if isinstance(found, Failing) and found.values is not None else data.values(rule.table, rule.column, first)
-        return {"unexpected_count": len(rows), "unexpected_index_list": data.keys(rule.table, first), "unexpected_list": shown}
+        shown = (
+            list(found.values[:LISTED])
+            if isinstance(found, Failing) and found.values is not None
+            else data.values(rule.table, rule.column, first)
+        )
+        return {
+            "unexpected_count": len(rows),
+            "unexpected_index_list": data.keys(rule.table, first),
+            "unexpected_list": shown,
+        }
 
 
 class _OneMetric(BatchExpectation):
@@ -90,10 +103,14 @@ class _OneMetric(BatchExpectation):
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ()
 
-    def get_validation_dependencies(self, execution_engine: Any = None, runtime_configuration: dict | None = None) -> ValidationDependencies:
+    def get_validation_dependencies(
+        self, execution_engine: Any = None, runtime_configuration: dict | None = None
+    ) -> ValidationDependencies:
         name, keys = self.metric_dependencies[0], self.success_keys
         metric = MetricConfiguration(name, {"batch_id": self.batch_id}, {k: getattr(self, k) for k in keys})
-        return ValidationDependencies({name: metric}, parse_result_format((runtime_configuration or {}).get("result_format", "BASIC")))
+        return ValidationDependencies(
+            {name: metric}, parse_result_format((runtime_configuration or {}).get("result_format", "BASIC"))
+        )
 
 
 class ExpectRowsToFollowRule(_OneMetric):
@@ -106,26 +123,34 @@ class ExpectRowsToFollowRule(_OneMetric):
     success_keys: ClassVar[tuple[str, ...]] = ("rule",)
     domain_keys: ClassVar[tuple[str, ...]] = ("batch_id", "column")
 
-    def _validate(self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
         result = metrics[FailingRows.metric_name]
         return {"success": result["unexpected_count"] == 0, "result": result}
 
 
-class ColumnFault(TableMetricProvider):
+class ColumnType(TableMetricProvider):
     """What is wrong with the type of a column, or nothing."""
 
-    metric_name: ClassVar[str] = "table.newsparallax.column_fault"
+    metric_name: ClassVar[str] = "table.newsparallax.column_type"
     value_keys: ClassVar[tuple[str, ...]] = ("table", "column")
 
     @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine: Any, metric_domain_kwargs: dict, metric_value_kwargs: dict, **_: Any) -> dict[str, Any] | None:  # noqa: N805
+    def _pandas(
+        cls, execution_engine: Any, metric_domain_kwargs: dict, metric_value_kwargs: dict, **_: Any
+    ) -> dict[str, Any] | None:  # noqa: N805
         data, _rules = _RUN.get()
         table = metric_value_kwargs["table"]
-        fault = data.tables[table].faults.get(metric_value_kwargs["column"])
-        if fault is None:
+        wrong = data.tables[table].wrong_types.get(metric_value_kwargs["column"])
+        if wrong is None:
             return None
-        keys = data.keys(table, np.array(fault.rows, np.int64)) if fault.rows else []
-        return {"observed_value": fault.found, "unexpected_index_list": keys, "unexpected_list": list(fault.values)}
+        keys = data.keys(table, np.array(wrong.rows, np.int64)) if wrong.rows else []
+        return {
+            "observed_value": wrong.found,
+            "unexpected_index_list": keys,
+            "unexpected_list": list(wrong.values),
+        }
 
 
 class ExpectColumnToBeOfSchemaType(_OneMetric):
@@ -134,12 +159,14 @@ class ExpectColumnToBeOfSchemaType(_OneMetric):
     table: str
     column: str
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = (ColumnFault.metric_name,)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (ColumnType.metric_name,)
     success_keys: ClassVar[tuple[str, ...]] = ("table", "column")
 
-    def _validate(self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None) -> dict[str, Any]:
-        fault = metrics[ColumnFault.metric_name]
-        return {"success": fault is None, "result": fault or {}}
+    def _validate(
+        self, metrics: dict, runtime_configuration: dict | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
+        wrong = metrics[ColumnType.metric_name]
+        return {"success": wrong is None, "result": wrong or {}}
 
 
 def _meta(table: str, column: str, rule: str, sentence: str) -> dict[str, Any]:
@@ -152,32 +179,50 @@ def table_suite(table: Table, rules: list[Rule]) -> gx.ExpectationSuite:
     t = table.name
     listed = ", ".join(table.columns)
     out: list[Expectation] = [
-        e.ExpectTableColumnsToMatchSet(column_set=table.columns, exact_match=True, meta=_meta(t, "", "columns", f"These columns and no others: {listed}."))
+        e.ExpectTableColumnsToMatchSet(
+            column_set=table.columns,
+            exact_match=True,
+            meta=_meta(t, "", "columns", f"These columns and no others: {listed}."),
+        )
     ]
     if not table.may_be_empty:
-        out.append(e.ExpectTableRowCountToBeBetween(min_value=1, meta=_meta(t, "", "table_empty", "At least one row.")))
+        out.append(
+            e.ExpectTableRowCountToBeBetween(
+                min_value=1, meta=_meta(t, "", "table_empty", "At least one row.")
+            )
+        )
     for f in table.fields:
         words = IN_WORDS[f.type]
-        out.append(ExpectColumnToBeOfSchemaType(table=t, column=f.name, meta=_meta(t, f.name, "column_type", f"{words[:1].upper()}{words[1:]}.")))
-    out += [ExpectRowsToFollowRule(rule=r.id, column=r.column, meta=_meta(t, r.column, r.name, r.sentence)) for r in rules]
+        out.append(
+            ExpectColumnToBeOfSchemaType(
+                table=t,
+                column=f.name,
+                meta=_meta(t, f.name, "column_type", f"{words[:1].upper()}{words[1:]}."),
+            )
+        )
+    out += [
+        ExpectRowsToFollowRule(rule=r.id, column=r.column, meta=_meta(t, r.column, r.name, r.sentence))
+        for r in rules
+    ]
     return gx.ExpectationSuite(name=t, expectations=out)
 
 
 def files_suite() -> gx.ExpectationSuite:
-    """Return the suite over the list of files: each kind of trouble is a column that must be empty."""
+    """Return the suite over the list of files: each kind of error is a column that must be empty."""
     return gx.ExpectationSuite(
         name="(files)",
         expectations=[
-            gx.expectations.ExpectColumnValuesToBeNull(column=rule, meta=_meta("(files)", "", rule, sentence)) for rule, sentence in FILE_RULES.items()
+            gx.expectations.ExpectColumnValuesToBeNull(column=rule, meta=_meta("(files)", "", rule, sentence))
+            for rule, sentence in FILE_RULES.items()
         ],
     )
 
 
 FILE_RULES = {
-    "table_missing": "Every table of the description is there.",
-    "table_unknown": "No table that the description does not know.",
-    "file_unreadable": "Every file of a table is readable Parquet.",
-    "file_changed": "Every file of a release is the one that its manifest names.",
+    "table_missing": "Every table of the schemas is there.",
+    "table_unknown": "No table that the schemas do not describe.",
+    "file_unreadable": "Every file of a table is readable as Parquet.",
+    "file_changed": "Every file of a release is as its manifest records it.",
 }
 
 
@@ -185,17 +230,30 @@ def new_context() -> EphemeralDataContext:
     """Return a context that lives in memory, reports nothing and prints nothing."""
     return EphemeralDataContext(
         project_config=DataContextConfig(
-            store_backend_defaults=InMemoryStoreBackendDefaults(), analytics_enabled=False, progress_bars=ProgressBarsConfig(globally=False)
+            store_backend_defaults=InMemoryStoreBackendDefaults(),
+            analytics_enabled=False,
+            progress_bars=ProgressBarsConfig(globally=False),
         )
     )
 
 
-def _validate(context: EphemeralDataContext, frame: pd.DataFrame, suite: gx.ExpectationSuite, result_format: dict[str, Any]) -> list[ExpectationValidationResult]:
+def _validate(
+    context: EphemeralDataContext,
+    frame: pd.DataFrame,
+    suite: gx.ExpectationSuite,
+    result_format: dict[str, Any],
+) -> list[ExpectationValidationResult]:
     engine = PandasExecutionEngine(batch_data_dict={suite.name: frame})
     validator = Validator(execution_engine=engine, data_context=context)
-    results = validator.graph_validate(configurations=suite.expectation_configurations, runtime_configuration={"result_format": result_format})
+    results = validator.graph_validate(
+        configurations=suite.expectation_configurations,
+        runtime_configuration={"result_format": result_format},
+    )
     if len(results) != len(suite.expectations):
-        raise RuntimeError(f"Great Expectations returned {len(results)} results for {len(suite.expectations)} expectations of {suite.name}")
+        raise RuntimeError(
+            f"Great Expectations returned {len(results)} results for "
+            f"{len(suite.expectations)} expectations of {suite.name}"
+        )
     return results
 
 
@@ -218,7 +276,9 @@ def run_files(files: pd.DataFrame) -> tuple[list[Check], list[Finding]]:
             findings.append(_not_run(meta, _broken(r)))
         elif not r.success:
             for at in r.result["unexpected_index_list"]:
-                findings.append(Finding(by_name[at["name"]], "", meta["rule"], (), (at["name"],), 1, at[meta["rule"]]))
+                findings.append(
+                    Finding(by_name[at["name"]], "", meta["rule"], (), (at["name"],), 1, at[meta["rule"]])
+                )
     return checks, findings
 
 
@@ -250,7 +310,9 @@ def run(data: Data, tables: list[str] | None = None) -> tuple[list[Check], list[
                         skipped.append(Skipped(name, r.column, r.name, why))
                     else:
                         possible.append(r)
-            for result in _validate(context, data.frame(name), table_suite(table, possible), {"result_format": "COMPLETE"}):
+            for result in _validate(
+                context, data.frame(name), table_suite(table, possible), {"result_format": "COMPLETE"}
+            ):
                 check, found = _read(result, data.package)
                 checks.append(check)
                 findings += found
@@ -263,11 +325,21 @@ def _broken(result: ExpectationValidationResult) -> str:
     """Return why a check could not run, or ``""``; GX nests the information by metric."""
     info = result.exception_info or {}
     parts = [info] if "raised_exception" in info else [v for v in info.values() if isinstance(v, dict)]
-    return "; ".join(str(p.get("exception_message") or "unknown reason") for p in parts if p.get("raised_exception"))
+    return "; ".join(
+        str(p.get("exception_message") or "unknown reason") for p in parts if p.get("raised_exception")
+    )
 
 
 def _not_run(meta: dict[str, Any], why: str) -> Finding:
-    return Finding(meta["table"], meta["column"], meta["rule"], (), (), 1, f"This check could not be made ({why}). Please report it; nothing is known of the rule '{meta['sentence']}'")
+    return Finding(
+        meta["table"],
+        meta["column"],
+        meta["rule"],
+        (),
+        (),
+        1,
+        f"This check could not be made ({why}). Allowed: {meta['sentence']} Please report this error.",
+    )
 
 
 def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check, list[Finding]]:
@@ -281,8 +353,16 @@ def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check,
         return check, []
     if name == "columns":
         differ, allowed = got["details"]["mismatched"], ", ".join(package.tables[t].columns)
-        missing = [Finding(t, x, "column_missing", (), (x,), 1, f"the column {x} is missing. Allowed: all of {allowed}.") for x in differ.get("missing", [])]
-        unknown = [Finding(t, x, "column_unknown", (), (x,), 1, f"the table has no column {x}. Allowed: {allowed}.") for x in differ.get("unexpected", [])]
+        missing = [
+            Finding(
+                t, x, "column_missing", (), (x,), 1, f"the column {x} is missing. Allowed: all of {allowed}."
+            )
+            for x in differ.get("missing", [])
+        ]
+        unknown = [
+            Finding(t, x, "column_unknown", (), (x,), 1, f"the table has no column {x}. Allowed: {allowed}.")
+            for x in differ.get("unexpected", [])
+        ]
         return check, missing + unknown
     if name == "table_empty":
         return check, [Finding(t, "", name, (), (0,), 1, "the table has 0 rows. Allowed: at least one row.")]
@@ -290,12 +370,23 @@ def _read(result: ExpectationValidationResult, package: Package) -> tuple[Check,
     if name == "column_type":
         shown = f", for example {_shown(values)}" if values else ""
         field = package.tables[t][c]
-        message = f"the column {c} {got['observed_value']}{shown}. Allowed: {IN_WORDS[field.type]} (type {field.type}, in pandas {field.pandas_dtype})."
+        allowed = f"{IN_WORDS[field.type]} (type {field.type}, in pandas {field.pandas_dtype})"
+        message = f"the column {c} {got['observed_value']}{shown}. Allowed: {allowed}."
         return check, [Finding(t, c, name, keys, values, max(len(keys), 1), message)]
     rule = _RUN.get()[1][result.expectation_config.kwargs["rule"]]
     n = got["unexpected_count"]
     shown = "" if all(v is None for v in values) else f" (found {_shown(values)})"
-    return check, [Finding(t, c, name, keys, values, n, f"{n:,} row{'s' if n != 1 else ''}: {rule.wrong}{shown}. Allowed: {rule.allowed}.")]
+    return check, [
+        Finding(
+            t,
+            c,
+            name,
+            keys,
+            values,
+            n,
+            f"{n:,} row{'s' if n != 1 else ''}: {rule.wrong}{shown}. Allowed: {rule.allowed}.",
+        )
+    ]
 
 
 def _short(text: str, most: int = 200) -> str:
@@ -304,5 +395,9 @@ def _short(text: str, most: int = 200) -> str:
 
 def _shown(values: tuple[Any, ...], most: int = 3) -> str:
     """Return the first different values in quotation marks; the finding itself holds all of them."""
-    different = list(dict.fromkeys("nothing" if v is None else f"'{_short(visible(str(v)))}'" for v in values))
-    return ", ".join(different[:most]) + (f" and {len(different) - most:,} more" if len(different) > most else "")
+    different = list(
+        dict.fromkeys("an empty cell" if v is None else f"'{_short(visible(str(v)))}'" for v in values)
+    )
+    return ", ".join(different[:most]) + (
+        f" and {len(different) - most:,} more" if len(different) > most else ""
+    )

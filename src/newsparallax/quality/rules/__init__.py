@@ -1,4 +1,4 @@
-"""The register of rules: those made from the schemas, and those written by hand, in modules by what they are about."""
+"""The register of rules: those made from the schemas, and those written by hand, in modules by theme."""
 
 from __future__ import annotations
 

@@ -7,16 +7,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..characters import blank_rows
-from ..columns import before, in_order, repeated, same_values
+from ..columns import before, in_order, repeated, same_values, taken
 from ..data import Data
 from ..rule import Failing, rule
 
-SINCE_WHEN = ("page", "page_metadata", "url", "dateline")  # evidence that shows the day, not a conclusion
+SINCE_WHEN = ("page", "page_metadata", "url", "dateline")  # evidence that shows the day, not an inference
 
 
 @rule(
-    "published_in_story", "articles", "published_on", "published outside the time of its story",
-    "a day from the story's first to its last", "story_id stories.story_id stories.starts_on stories.ends_on",
+    "published_in_story",
+    "articles",
+    "published_on",
+    "published outside the dates of its story",
+    "a day from starts_on to ends_on of the story",
+    "story_id stories.story_id stories.starts_on stories.ends_on",
 )
 def _published_in_story(d: Data) -> np.ndarray:
     at = d.lookup("articles", "story_id", "stories", "story_id")
@@ -27,40 +31,60 @@ def _published_in_story(d: Data) -> np.ndarray:
 
 
 @rule(
-    "published_evidence_agrees", "articles", "published_evidence", "a day without evidence, or evidence without a day",
-    "unknown exactly where published_on is empty", "published_on",
+    "published_evidence_agrees",
+    "articles",
+    "published_evidence",
+    "a date without evidence, or evidence without a date",
+    "unknown where published_on is empty, and only there",
+    "published_on",
 )
 def _published_evidence(d: Data) -> np.ndarray:
     return d.equals("articles", "published_evidence", "unknown") != d.null("articles", "published_on")
 
 
 @rule(
-    "accessed_after_published", "articles", "accessed_on", "read before it was published",
-    "the day of publication or later", "published_on",
+    "accessed_after_published",
+    "articles",
+    "accessed_on",
+    "read before it was published",
+    "the day of publication or later",
+    "published_on",
 )
 def _accessed(d: Data) -> np.ndarray:
     return before(d, "articles", "accessed_on", "published_on")
 
 
 @rule(
-    "title_unique", "articles", "title", "the same title on the same day in the same outlet as another article",
-    "each article once: title, published_on and outlet_id together differ", "published_on outlet_id",
+    "title_unique",
+    "articles",
+    "title",
+    "the same title on the same day in the same outlet as another article",
+    "each article once: no two with the same title, published_on and outlet_id",
+    "published_on outlet_id",
 )
 def _title_unique(d: Data) -> np.ndarray:
     return repeated(d, "articles", ("title", "published_on", "outlet_id"))
 
 
 @rule(
-    "title_evidence_agrees", "articles", "title_evidence", "a title that was not seen, or no title where one was seen",
-    "not_visible exactly where title is empty", "title",
+    "title_evidence_agrees",
+    "articles",
+    "title_evidence",
+    "a title marked as not seen, or a missing title marked as seen",
+    "not_visible where title is empty, and only there",
+    "title",
 )
 def _title_evidence(d: Data) -> np.ndarray:
     return d.equals("articles", "title_evidence", "not_visible") != d.null("articles", "title")
 
 
 @rule(
-    "density_note", "articles", "density_note", "an English text with fewer than 6 rows per 1,000 characters and no reason given",
-    "a written reason where an English text has fewer than 6 attributions per 1,000 characters", "article_id language n_observed_chars attributions.article_id",
+    "density_note",
+    "articles",
+    "density_note",
+    "an English text with fewer than 6 rows per 1,000 characters and no reason given",
+    "a written reason where an English text has fewer than 6 attributions per 1,000 characters",
+    "article_id language n_observed_chars attributions.article_id",
 )
 def _density(d: Data) -> np.ndarray:
     at = d.lookup("attributions", "article_id", "articles", "article_id")
@@ -71,8 +95,12 @@ def _density(d: Data) -> np.ndarray:
 
 
 @rule(
-    "one_main_event", "articles", "main_event_id", "not exactly one main event among the article's events",
-    "one row of article_events with is_main true for each article", "article_id article_events.article_id article_events.is_main",
+    "one_main_event",
+    "articles",
+    "main_event_id",
+    "no main event or several among the events of the article",
+    "one row of article_events with is_main true for each article",
+    "article_id article_events.article_id article_events.is_main",
 )
 def _one_main(d: Data) -> np.ndarray:
     at = d.lookup("article_events", "article_id", "articles", "article_id")
@@ -81,42 +109,63 @@ def _one_main(d: Data) -> np.ndarray:
 
 
 @rule(
-    "main_event_agrees", "article_events", "is_main", "disagrees with the main event of the article",
-    "true exactly for the event that articles.main_event_id names", "article_id event_id articles.article_id articles.main_event_id",
+    "main_event_agrees",
+    "article_events",
+    "is_main",
+    "does not agree with the main event of the article",
+    "true for the event in articles.main_event_id, false for the others",
+    "article_id event_id articles.article_id articles.main_event_id",
 )
 def _main_agrees(d: Data) -> np.ndarray:
     at = d.lookup("article_events", "article_id", "articles", "article_id")
-    main = d.column("articles", "main_event_id").take(pa.array(np.where(at < 0, None, at), pa.int64()))
-    same = pc.fill_null(pc.equal(main, d.column("article_events", "event_id")), False).to_numpy()
+    same = pc.fill_null(
+        pc.equal(taken(d, at, "articles", "main_event_id"), d.column("article_events", "event_id")), False
+    ).to_numpy()
     return (at >= 0) & ~d.null("article_events", "is_main") & (same != d.true("article_events", "is_main"))
 
 
 @rule(
-    "link_steps", "article_links", "step", "steps that do not run 1, 2, 3 ... for the article", "1 for the nearest origin, then 2 and on, each once", "article_id",
+    "link_steps",
+    "article_links",
+    "step",
+    "steps that do not run 1, 2, 3 ... within the article",
+    "1 for the nearest origin, then 2, 3 and so on, each once",
+    "article_id",
 )
 def _link_steps(d: Data) -> np.ndarray:
     return in_order(d, "article_links", "article_id", "step")
 
 
-@rule("link_to_itself", "article_links", "origin_article_id", "an article that is its own origin", "another article, or nothing", "article_id")
+@rule(
+    "link_to_itself",
+    "article_links",
+    "origin_article_id",
+    "an article that is its own origin",
+    "another article, or an empty cell",
+    "article_id",
+)
 def _link_itself(d: Data) -> np.ndarray:
     return same_values(d, "article_links", "article_id", "origin_article_id")
 
 
 @rule(
-    "link_origin_outlet", "article_links", "origin_outlet_id", "not the outlet of the origin article",
-    "the outlet_id of the article that origin_article_id names", "origin_article_id articles.article_id articles.outlet_id",
+    "link_origin_outlet",
+    "article_links",
+    "origin_outlet_id",
+    "not the outlet of the origin article",
+    "the outlet_id of the article in origin_article_id",
+    "origin_article_id articles.article_id articles.outlet_id",
 )
 def _link_outlet(d: Data) -> np.ndarray:
     at = d.lookup("article_links", "origin_article_id", "articles", "article_id")
-    outlet = d.column("articles", "outlet_id").take(pa.array(np.where(at < 0, None, at), pa.int64()))
+    outlet = taken(d, at, "articles", "outlet_id")
     given = d.column("article_links", "origin_outlet_id")
     differs = pc.fill_null(pc.not_equal(outlet, given), True).to_numpy()
     return (at >= 0) & differs
 
 
 def first_days(d: Data) -> np.ndarray:
-    """Return for each claim the day of the first article that carries it, where the day is shown and not concluded."""
+    """Return for each claim the day of the first article that carries it and shows its own day."""
     link_row = d.lookup("attribution_claims", "attribution_id", "attributions", "attribution_id")
     claim_row = d.lookup("attribution_claims", "claim_id", "claims", "claim_id")
     article_row = d.lookup("attributions", "article_id", "articles", "article_id")
@@ -130,14 +179,20 @@ def first_days(d: Data) -> np.ndarray:
 
 
 @rule(
-    "knowable_from", "claims", "knowable_from", "said to be knowable only after an article carried it",
-    "at most one day after the first article that carries the claim (articles whose day is shown, not concluded)",
-    "claim_id attribution_claims.attribution_id attribution_claims.claim_id attributions.attribution_id attributions.article_id "
+    "knowable_from",
+    "claims",
+    "knowable_from",
+    "later than an article that carries the claim",
+    "at most one day after the first article that carries the claim (counting articles that show their date)",
+    "claim_id attribution_claims.attribution_id attribution_claims.claim_id "
+    "attributions.attribution_id attributions.article_id "
     "articles.article_id articles.published_on articles.published_evidence",
 )
 def _knowable(d: Data) -> Failing:
     first = first_days(d)
-    rows = np.flatnonzero(~d.null("claims", "knowable_from") & (d.numbers("claims", "knowable_from") > first + 1))
+    rows = np.flatnonzero(
+        ~d.null("claims", "knowable_from") & (d.numbers("claims", "knowable_from") > first + 1)
+    )
     days = pa.array(first[rows].astype(np.int32)).cast(pa.date32()).to_pylist()
     given = d.values("claims", "knowable_from", rows)
     return Failing(rows, tuple(f"{g} (first article {f})" for g, f in zip(given, days, strict=True)))

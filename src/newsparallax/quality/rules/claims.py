@@ -12,7 +12,11 @@ from ..rule import rule
 
 
 @rule(
-    "known_within_story", "claims", "knowable_from", "knowable only after the story has ended", "a day up to the last of the story",
+    "known_within_story",
+    "claims",
+    "knowable_from",
+    "later than the last day of the story",
+    "a day up to ends_on of the story",
     "story_id stories.story_id stories.ends_on",
 )
 def _within(d: Data) -> np.ndarray:
@@ -22,24 +26,41 @@ def _within(d: Data) -> np.ndarray:
 
 
 @rule(
-    "first_of_month_or_year", "claims", "knowable_from", "a day that is more exact than its precision",
-    "the first of the month where precision is month, 1 January where it is year", "knowable_precision",
+    "first_of_month_or_year",
+    "claims",
+    "knowable_from",
+    "a day more exact than its precision",
+    "the first of the month where knowable_precision is month, 1 January where it is year",
+    "knowable_precision",
 )
 def _precision(d: Data) -> np.ndarray:
     day = d.column("claims", "knowable_from")
     first = pc.fill_null(pc.equal(pc.day(day), 1), True).to_numpy()
     january = pc.fill_null(pc.equal(pc.day_of_year(day), 1), True).to_numpy()
-    return (d.equals("claims", "knowable_precision", "month") & ~first) | (d.equals("claims", "knowable_precision", "year") & ~january)
+    return (d.equals("claims", "knowable_precision", "month") & ~first) | (
+        d.equals("claims", "knowable_precision", "year") & ~january
+    )
 
 
-@rule("claim_to_itself", "claim_links", "other_claim_id", "a claim that is linked to itself", "another claim", "claim_id")
+@rule(
+    "claim_to_itself",
+    "claim_links",
+    "other_claim_id",
+    "a claim linked to itself",
+    "another claim",
+    "claim_id",
+)
 def _itself(d: Data) -> np.ndarray:
     return same_values(d, "claim_links", "claim_id", "other_claim_id")
 
 
 @rule(
-    "contradiction_both_ways", "claim_links", "other_claim_id", "a contradiction that is listed one way only",
-    "for every row A contradicts B also a row B contradicts A", "claim_id relation",
+    "contradiction_both_ways",
+    "claim_links",
+    "other_claim_id",
+    "a contradiction listed in one direction only",
+    'for each row "A contradicts B" a row "B contradicts A"',
+    "claim_id relation",
 )
 def _symmetric(d: Data) -> np.ndarray:
     one, other = d.column("claim_links", "claim_id"), d.column("claim_links", "other_claim_id")
@@ -47,10 +68,21 @@ def _symmetric(d: Data) -> np.ndarray:
     rows = pa.array(np.flatnonzero(mark))
     pair = pc.binary_join_element_wise(one.take(rows), other.take(rows), BAR)
     back = pc.binary_join_element_wise(other.take(rows), one.take(rows), BAR)
-    lonely = pc.invert(pc.is_in(back, value_set=pair.combine_chunks())).to_numpy() & pc.is_valid(back).to_numpy()
+    lonely = (
+        pc.invert(pc.is_in(back, value_set=pair.combine_chunks())).to_numpy() & pc.is_valid(back).to_numpy()
+    )
     return rows.to_numpy()[lonely]
 
 
-@rule("day_unless_unknown", "claims", "knowable_precision", "a day that is said to be unknown, or no day where a precision is given", "unknown exactly where knowable_from is empty", "knowable_from")
+@rule(
+    "day_unless_unknown",
+    "claims",
+    "knowable_precision",
+    "a day marked as unknown, or a precision without a day",
+    "unknown where knowable_from is empty, and only there",
+    "knowable_from",
+)
 def _unknown(d: Data) -> np.ndarray:
-    return (d.equals("claims", "knowable_precision", "unknown") != d.null("claims", "knowable_from")) & ~d.null("claims", "knowable_precision")
+    return (
+        d.equals("claims", "knowable_precision", "unknown") != d.null("claims", "knowable_from")
+    ) & ~d.null("claims", "knowable_precision")

@@ -1,6 +1,6 @@
-"""Rules made from the schemas: required, not blank, unique, codes, patterns, ranges, lengths, keys of other tables.
+"""Rules made from the schemas: required, not blank, unique, codes, patterns, ranges, lengths, keys.
 
-Whether a table and its columns are there, and of the right type, is asked in ``suite``, since it needs no row.
+Whether a table and its columns are there and of the right type is asked in ``suite``; it needs no row.
 """
 
 from __future__ import annotations
@@ -15,26 +15,34 @@ import pyarrow.compute as pc
 from ..characters import blank_rows, control_rows, count_characters, mojibake_rows
 from ..columns import repeated
 from ..data import Data
-from ..rule import Find, Rule, listing
+from ..rule import LISTED, Failing, Find, Rule, listing
 
 if TYPE_CHECKING:
     from ...schemas import Field, ForeignKey, Package, Table
 
 URL_PATTERN = "^https?://"
-# A host with a dot, then nothing that a browser would have to guess at. Letters of any script: hosts may hold them.
+# A host with a dot, then nothing that a browser would have to guess at. Hosts may hold letters of any script.
 URL = (
-    r"^https?://(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+[\p{L}][\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}](?::\d{1,5})?"
+    r"^https?://(?:[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?\.)+"
+    r"[\p{L}][\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}](?::\d{1,5})?"
     r"(?:[/?#][^\s\p{Z}\p{C}<>\"\\^`{}]*)?$"
 )
 PATTERN_WORDS = {
-    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": "small letters a-z, digits, and single - or . between them",
-    r"^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*$": "letters a-z and A-Z, digits, and single -, _ or . between them",
-    "^#[0-9A-Fa-f]{6}$": "# and six hexadecimal digits",
-    r"^https?://[^\s]+$": "an address that begins with http:// or https:// and holds no blank",
-    r"^[0-9a-f]{64}$": "64 hexadecimal digits in small letters",
-    r"^Q\d+$": "Q and digits, as Wikidata writes it",
+    r"^[a-z0-9]+(?:[-.][a-z0-9]+)*$": (
+        "lowercase letters a-z and digits, with single hyphens or dots between them"
+    ),
+    r"^[a-z0-9]+(?:[-._][a-z0-9]+)*$": (
+        "lowercase letters a-z and digits, with single hyphens, underscores or dots between them"
+    ),
+    r"^[A-Za-z0-9]+(?:[-._][A-Za-z0-9]+)*$": (
+        "letters a-z and A-Z and digits, with single hyphens, underscores or dots between them"
+    ),
+    r"^#[0-9A-Fa-f]{6}$": "# and six hexadecimal digits, such as #0072B2",
+    r"^https?://[^\s]+$": "an address that begins with http:// or https:// and has no spaces",
+    r"^[0-9a-f]{64}$": "64 hexadecimal digits in lowercase",
+    r"^Q\d+$": "Q and digits, as in Wikidata",
     r"^\d+\.\d+\.\d+$": "a version such as 0.1.0",
-    r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain in small letters such as example.org",
+    r"^[a-z0-9-]+(\.[a-z0-9-]+)+$": "a domain in lowercase such as example.org",
 }
 
 
@@ -45,48 +53,77 @@ def schema_rules(package: Package) -> Iterator[Rule]:
             yield from _column_rules(package, table, f)
         yield from _key_rules(table)
         for fk in table.foreign_keys:
-            to = ", ".join(f"{fk.table}.{c}" for c in fk.references)
-            together = "" if len(fk.fields) == 1 else f"{', '.join(fk.fields)} together: "
-            uses = (*((table.name, c) for c in fk.fields), *((fk.table, c) for c in fk.references))
-            # a row whose shorter key fails already has its finding
-            inner = tuple(k for k in table.foreign_keys if len(k.fields) > 1 and set(k.fields) < set(fk.fields))
-            yield Rule(
-                "foreign_key", table.name, fk.fields[-1], f"{together}a key that {to} does not have", f"a key that stands in {to}, or nothing where a column may be empty",
-                _foreign_key(table.name, fk, inner), tuple(dict.fromkeys(uses)),
-            )
+            yield _foreign_key(table, fk)
 
 
 def _column_rules(package: Package, table: Table, f: Field) -> Iterator[Rule]:
     t, c = table.name, f.name
+    or_empty = "" if f.required else ", or an empty cell"
 
     def make(name: str, wrong: str, allowed: str, find: Find) -> Rule:
         return Rule(name, t, c, wrong, allowed, find, ((t, c),))
 
     if f.required:
-        yield make("required", "no value where one is needed", "a value in every row", lambda d: d.null(t, c))
+        yield make("required", "a value is missing", "a value in every row", lambda d: d.null(t, c))
     if f.codes:
         codes = package.code_values(f.codes)
-        where = f"a code of the list '{f.codes}' (newsparallax describe {t})" if len(codes) > 26 else listing(codes)
-        yield make("code", f"a code that is not on the list '{f.codes}'", where, _codes(t, c, codes))
+        describe = f"a code of the list '{f.codes}' (newsparallax describe {t})"
+        allowed = describe if len(codes) > 26 else listing(codes)
+        yield make("code", f"a code that is not on the list '{f.codes}'", allowed, _codes(t, c, codes))
     if f.pattern:
         words = PATTERN_WORDS.get(f.pattern, f"the pattern {f.pattern}")
-        yield make("pattern", "not written in the form of this column", words, _pattern(t, c, f.pattern, f.unique))
+        yield make(
+            "pattern", "not written in the form of this column", words, _pattern(t, c, f.pattern, f.unique)
+        )
     if f.pattern and f.pattern.startswith(URL_PATTERN):
-        yield make("url_form", "not a well-formed address", "http:// or https://, a host with a dot, and no blanks, quotation marks or angle brackets", _pattern(t, c, URL, f.unique))
+        yield make(
+            "url_form",
+            "not a valid web address",
+            "http:// or https://, a host with a dot, and no spaces, quotation marks or angle brackets",
+            _pattern(t, c, URL, f.unique),
+        )
     if f.minimum is not None:
         low = f.minimum
-        yield make("minimum", f"a number below {low}", f"{low} or more", lambda d: d.numbers(t, c, null=low) < low)
+        yield make(
+            "minimum", f"a number below {low}", f"{low} or more", lambda d: d.numbers(t, c, null=low) < low
+        )
     if f.maximum is not None:
         high = f.maximum
-        yield make("maximum", f"a number above {high}", f"{high} or less", lambda d: d.numbers(t, c, null=high) > high)
+        yield make(
+            "maximum",
+            f"a number above {high}",
+            f"{high} or less",
+            lambda d: d.numbers(t, c, null=high) > high,
+        )
     if f.max_length is not None:
         most = f.max_length
-        yield make("max_length", f"a text longer than {most} characters", f"at most {most} characters", lambda d: count_characters(d.column(t, c)) > most)
+        yield make(
+            "max_length",
+            f"a text longer than {most} characters",
+            f"at most {most} characters",
+            lambda d: count_characters(d.column(t, c)) > most,
+        )
     is_key = any(c in fk.fields for fk in table.foreign_keys)
-    if f.type == "string" and not f.codes and not is_key and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
-        yield make("blank", "a text of nothing but blanks", "a text, or nothing at all where the column may be empty", lambda d: blank_rows(d.column(t, c)))
-        yield make("control_characters", "a control character, such as a line break or a tab", "printed characters only", lambda d: control_rows(d.column(t, c)))
-        yield make("mojibake", "letters garbled by reading a file in the wrong encoding", "text as it was printed, read as UTF-8", lambda d: mojibake_rows(d.column(t, c)))
+    free_text = f.type == "string" and not f.codes and not is_key
+    if free_text and (not f.pattern or f.pattern.startswith(URL_PATTERN)):
+        yield make(
+            "blank",
+            "a text that is empty or only spaces",
+            f"a text{or_empty}",
+            lambda d: blank_rows(d.column(t, c)),
+        )
+        yield make(
+            "control_characters",
+            "a control character, such as a line break or a tab",
+            "printable characters only",
+            lambda d: control_rows(d.column(t, c)),
+        )
+        yield make(
+            "mojibake",
+            "garbled letters, from reading a file in the wrong encoding",
+            "the text as it was printed, read as UTF-8",
+            lambda d: mojibake_rows(d.column(t, c)),
+        )
 
 
 def _codes(table: str, column: str, codes: list[str]) -> Find:
@@ -100,7 +137,9 @@ def _codes(table: str, column: str, codes: list[str]) -> Find:
 def _pattern(table: str, column: str, pattern: str, unique: bool) -> Find:
     def find(d: Data) -> np.ndarray:
         if unique:  # as many distinct values as rows: nothing is saved by numbering them
-            return pc.fill_null(pc.invert(pc.match_substring_regex(d.column(table, column), pattern)), False).to_numpy()
+            return pc.fill_null(
+                pc.invert(pc.match_substring_regex(d.column(table, column), pattern)), False
+            ).to_numpy()
         numbers, distinct = d.coded(table, column)
         return _where_distinct(numbers, pc.invert(pc.match_substring_regex(distinct, pattern)))
 
@@ -113,23 +152,43 @@ def _where_distinct(numbers: np.ndarray, wrong: pa.Array) -> np.ndarray:
     return verdict[numbers] if verdict.any() else np.empty(0, np.int64)
 
 
-def _foreign_key(table: str, fk: ForeignKey, inner: tuple[ForeignKey, ...] = ()) -> Find:
-    def lonely(d: Data, key: ForeignKey) -> np.ndarray:
-        if len(key.fields) == 1:
-            return (d.lookup(table, key.fields[0], key.table, key.references[0]) < 0) & ~d.null(table, key.fields[0])
-        there = d.lookup_together(table, key.fields, key.table, key.references) < 0
-        for c in key.fields:
-            there &= ~d.null(table, c)
-        return there
+def _foreign_key(table: Table, fk: ForeignKey) -> Rule:
+    """Return the rule for one key; a key of several columns blames the last."""
+    t, last = table.name, fk.fields[-1]
+    may_be_empty = not all(table[c].required for c in fk.fields)
+    if len(fk.fields) == 1:
+        to = f"{fk.table}.{fk.references[0]}"
+        wrong, allowed = f"a value that is not in {to}", f"a value of {to}"
+    else:
+        to = f"{fk.table} ({', '.join(fk.references)})"
+        wrong, allowed = f"{' and '.join(fk.fields)} together are not in {to}", f"values of one row of {to}"
+    # A row whose shorter key leads nowhere has its finding there: a story that does not exist has no events.
+    shorter = [k for k in table.foreign_keys if set(k.fields) < set(fk.fields)]
 
-    def find(d: Data) -> np.ndarray:
-        out = lonely(d, fk)
-        for key in inner:
-            if out.any() and not d.usable(key.table, key.references):
-                out &= ~lonely(d, key)
-        return out
+    def find(d: Data) -> np.ndarray | Failing:
+        rows = _leads_nowhere(d, t, fk)
+        for k in shorter:
+            if len(rows) and not d.usable(k.table, k.references):
+                rows = np.setdiff1d(rows, _leads_nowhere(d, t, k), assume_unique=True)
+        if len(fk.fields) == 1:
+            return rows
+        return Failing(rows, tuple(d.joined(t, fk.fields, rows[:LISTED])))
 
-    return find
+    uses = [*((t, c) for c in fk.fields), *((fk.table, c) for c in fk.references)]
+    allowed += ", or an empty cell" if may_be_empty else ""
+    return Rule("foreign_key", t, last, wrong, allowed, find, tuple(dict.fromkeys(uses)))
+
+
+def _leads_nowhere(d: Data, table: str, fk: ForeignKey) -> np.ndarray:
+    """Return the rows that have a value in every column of a key and find no row there."""
+    if len(fk.fields) == 1:
+        at = d.lookup(table, fk.fields[0], fk.table, fk.references[0])
+    else:
+        at = d.lookup_together(table, fk.fields, fk.table, fk.references)
+    rows = np.flatnonzero(at < 0)
+    for c in fk.fields:
+        rows = rows[~d.null(table, c)[rows]] if len(rows) else rows
+    return rows
 
 
 def _key_rules(table: Table) -> Iterator[Rule]:
@@ -138,9 +197,11 @@ def _key_rules(table: Table) -> Iterator[Rule]:
     keys += [k for k in (table.primary_key, *table.unique_keys) if k not in keys]
     for key in keys:
         name = "unique" if len(key) == 1 else "unique_together"
-        words = "a value that stands in another row too" if len(key) == 1 else f"{', '.join(key)} together stand in another row too"
-        allowed = "each value once" if len(key) == 1 else f"each {', '.join(key)} once"
-        yield Rule(name, table.name, key[-1], words, allowed, _unique(table.name, key), tuple((table.name, c) for c in key))
+        columns = " and ".join(key)
+        words = "a value that another row has too" if len(key) == 1 else f"the same {columns} as another row"
+        allowed = "each value once" if len(key) == 1 else f"each combination of {columns} once"
+        uses = tuple((table.name, c) for c in key)
+        yield Rule(name, table.name, key[-1], words, allowed, _unique(table.name, key), uses)
 
 
 def _unique(table: str, key: tuple[str, ...]) -> Find:

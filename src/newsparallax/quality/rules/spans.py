@@ -1,4 +1,4 @@
-"""Rules about spans: where source, cue and content stand in the observed text."""
+"""Rules about spans: where source, cue and content are in the observed text."""
 
 from __future__ import annotations
 
@@ -23,19 +23,37 @@ def _role_groups(d: Data) -> np.ndarray:
     return np.where((owner < 0) | (role < 0), -1, owner.astype(np.int64) * (len(roles) + 1) + role)
 
 
-@rule("span_order", "spans", "end", "a span that ends before it has begun", "a number greater than start", "start")
+@rule(
+    "span_order", "spans", "end", "a span that ends before it begins", "a number greater than start", "start"
+)
 def _order(d: Data) -> np.ndarray:
-    return ~d.null("spans", "end") & ~d.null("spans", "start") & (d.numbers("spans", "end") <= d.numbers("spans", "start"))
+    return (
+        ~d.null("spans", "end")
+        & ~d.null("spans", "start")
+        & (d.numbers("spans", "end") <= d.numbers("spans", "start"))
+    )
 
 
-@rule("span_inside_text", "spans", "end", "a span that reaches beyond what was observed", "at most articles.n_observed_chars", ROW + " articles.n_observed_chars")
+@rule(
+    "span_inside_text",
+    "spans",
+    "end",
+    "a span that ends after the observed text",
+    "at most articles.n_observed_chars",
+    ROW + " articles.n_observed_chars",
+)
 def _inside(d: Data) -> np.ndarray:
     length = np.append(d.numbers("articles", "n_observed_chars", null=10**9), 10**9)[_articles(d)]
     return d.numbers("spans", "end", null=0) > length
 
 
 @rule(
-    "span_overlap", "spans", "start", "pieces of one source, cue or content that overlap", "pieces that do not share a character", "attribution_id role end",
+    "span_overlap",
+    "spans",
+    "start",
+    "overlapping pieces of one source, cue or content",
+    "pieces that share no character",
+    "attribution_id role end",
 )
 def _overlap(d: Data) -> np.ndarray:
     group, start, end = _role_groups(d), d.numbers("spans", "start"), d.numbers("spans", "end")
@@ -52,18 +70,29 @@ def _overlap(d: Data) -> np.ndarray:
     return wrong
 
 
-@rule("span_pieces", "spans", "piece", "pieces that do not run 1, 2, 3 ...", "1 for the first piece of a source, cue or content, then 2 and on", "attribution_id role")
+@rule(
+    "span_pieces",
+    "spans",
+    "piece",
+    "pieces that do not run 1, 2, 3 ...",
+    "1 for the first piece of a source, cue or content, then 2, 3 and so on",
+    "attribution_id role",
+)
 def _pieces(d: Data) -> np.ndarray:
     group = _role_groups(d)
     groups, numbers, counts = np.unique(group, return_inverse=True, return_counts=True)
     n = counts[numbers] if len(groups) else counts
-    piece = d.numbers("spans", "piece", null=0)  # a piece that stands twice breaks the key of the table
+    piece = d.numbers("spans", "piece", null=0)  # a piece that is there twice breaks the key of the table
     return (group >= 0) & ~d.null("spans", "piece") & ((piece < 1) | (piece > n))
 
 
 @rule(
-    "spans_present", "attributions", "attribution_id", "no span, although the observed text begins at the article's beginning",
-    "at least one span for every row of an article with has_observed_start true", "article_id articles.article_id articles.has_observed_start spans.attribution_id",
+    "spans_present",
+    "attributions",
+    "attribution_id",
+    "no span, although the text was observed from its beginning",
+    "at least one span for every row of an article where has_observed_start is true",
+    "article_id articles.article_id articles.has_observed_start spans.attribution_id",
 )
 def _present(d: Data) -> np.ndarray:
     at = d.lookup("attributions", "article_id", "articles", "article_id")
@@ -74,8 +103,12 @@ def _present(d: Data) -> np.ndarray:
 
 
 @rule(
-    "spans_absent", "spans", "attribution_id", "a span of an article whose beginning was not observed",
-    "spans only where articles.has_observed_start is true", ROW + " articles.has_observed_start",
+    "spans_absent",
+    "spans",
+    "attribution_id",
+    "a span of an article whose beginning was not observed",
+    "spans only where articles.has_observed_start is true",
+    ROW + " articles.has_observed_start",
 )
 def _absent(d: Data) -> np.ndarray:
     article = _articles(d)

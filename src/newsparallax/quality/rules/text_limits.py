@@ -1,7 +1,7 @@
-"""Rules that keep article text out of the data: limits on fragments and paraphrases, and counts that must agree.
+"""Rules that keep article text out of the data: limits on fragments and paraphrases, and counts.
 
-The codebook counts words; in Chinese and Japanese, whose words are not set apart by blanks, it counts
-characters, 20 for 10 words. The text itself is not here, so "5 % of what was observed" is taken in characters.
+The codebook counts words. In Chinese and Japanese, which set no blanks between words, it counts characters,
+20 for 10 words. The text itself is not here, so 5% of what was observed is measured in characters.
 """
 
 from __future__ import annotations
@@ -9,24 +9,36 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from ..characters import CHARACTERS_A_WORD, CJK, count_characters, count_words, rows_over_words
+from ...limits import (
+    ARTICLE_FREE_WORDS,
+    ARTICLE_SHARE,
+    ARTICLE_WORDS,
+    CHARACTERS_PER_WORD,
+    FRAGMENT_CHARACTERS,
+    FRAGMENT_WORDS,
+    NO_BLANKS,
+    PARAPHRASE_WORDS,
+)
+from ..characters import count_characters, count_words, rows_over_words
 from ..data import Data
 from ..rule import Failing, rule
 
 T = "attributions"
-FRAGMENT_WORDS, ARTICLE_WORDS, ARTICLE_FREE_WORDS, ARTICLE_SHARE, PARAPHRASE_WORDS = 10, 60, 20, 0.05, 25
 
 
 def fragment_sizes(d: Data) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the rows that have a fragment, its length in words (characters halved in zh and ja), and in characters."""
+    """Return the rows that have a fragment, and its length in words and in characters.
+
+    In languages without blanks between words, the length in words is half that in characters.
+    """
 
     def make() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = np.flatnonzero(~d.null(T, "fragment"))
         texts = d.column(T, "fragment").take(pa.array(rows))
         article = d.lookup(T, "article_id", "articles", "article_id")[rows]
-        cjk = np.append(d.equals("articles", "language", *CJK), False)[article]
+        cjk = np.append(d.equals("articles", "language", *NO_BLANKS), False)[article]
         chars = count_characters(texts)
-        return rows, np.where(cjk, chars / CHARACTERS_A_WORD, count_words(texts)), chars
+        return rows, np.where(cjk, chars / CHARACTERS_PER_WORD, count_words(texts)), chars
 
     return d.once(("fragment sizes",), make)
 
@@ -39,15 +51,27 @@ def _per_article(d: Data, amount: np.ndarray, rows: np.ndarray) -> np.ndarray:
 NEEDS = "article_id articles.article_id articles.language"
 
 
-@rule("fragment_words", T, "fragment", "a fragment that is too long", f"at most {FRAGMENT_WORDS} words, or 20 characters in Chinese and Japanese", NEEDS)
+@rule(
+    "fragment_words",
+    T,
+    "fragment",
+    "a fragment that is too long",
+    f"at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese and Japanese)",
+    NEEDS,
+)
 def _fragment(d: Data) -> np.ndarray:
     rows, words, _ = fragment_sizes(d)
     return rows[words > FRAGMENT_WORDS]
 
 
 @rule(
-    "fragments_in_article", T, "fragment", "more words in the fragments of one article than may be stored",
-    f"at most {ARTICLE_WORDS} words in all fragments of one article (120 characters in Chinese and Japanese)", NEEDS,
+    "fragments_in_article",
+    T,
+    "fragment",
+    "too many words in the fragments of one article",
+    f"at most {ARTICLE_WORDS} words in all fragments of one article "
+    f"({ARTICLE_WORDS * CHARACTERS_PER_WORD} characters in Chinese and Japanese)",
+    NEEDS,
 )
 def _fragments(d: Data) -> Failing:
     rows, words, _ = fragment_sizes(d)
@@ -55,13 +79,19 @@ def _fragments(d: Data) -> Failing:
 
 
 @rule(
-    "fragments_share", T, "fragment", "fragments that make up too much of what was observed of the article",
-    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of what was observed, whichever is more", NEEDS + " articles.n_observed_chars",
+    "fragments_share",
+    T,
+    "fragment",
+    "fragments that make up too much of the observed text",
+    f"at most {ARTICLE_FREE_WORDS} words, or {ARTICLE_SHARE:.0%} of the observed text if that is more",
+    NEEDS + " articles.n_observed_chars",
 )
 def _share(d: Data) -> Failing:
     rows, words, chars = fragment_sizes(d)
     over_words = _per_article(d, words, rows) > ARTICLE_FREE_WORDS
-    over_share = _per_article(d, chars, rows) > ARTICLE_SHARE * d.numbers("articles", "n_observed_chars", null=10**9)
+    over_share = _per_article(d, chars, rows) > ARTICLE_SHARE * d.numbers(
+        "articles", "n_observed_chars", null=10**9
+    )
     return _of_articles(d, over_words & over_share, rows, words)
 
 
@@ -73,20 +103,36 @@ def _of_articles(d: Data, articles: np.ndarray, rows: np.ndarray, words: np.ndar
     return Failing(rows[hit], tuple(f"{n:g} words in the article" for n in total[hit][:1000].tolist()))
 
 
-@rule("paraphrase_words", T, "paraphrase", "a paraphrase that is too long", f"at most {PARAPHRASE_WORDS} words")
+@rule(
+    "paraphrase_words", T, "paraphrase", "a paraphrase that is too long", f"at most {PARAPHRASE_WORDS} words"
+)
 def _paraphrase(d: Data) -> np.ndarray:
     return rows_over_words(d.column(T, "paraphrase"), PARAPHRASE_WORDS)
 
 
-@rule("quoted_within_content", T, "n_quoted_chars", "more characters inside quotation marks than in the content", "at most n_content_chars", "n_content_chars")
+@rule(
+    "quoted_within_content",
+    T,
+    "n_quoted_chars",
+    "more characters inside quotation marks than in the content",
+    "at most n_content_chars",
+    "n_content_chars",
+)
 def _quoted(d: Data) -> np.ndarray:
     return d.numbers(T, "n_quoted_chars", null=0) > d.numbers(T, "n_content_chars", null=10**9)
 
 
 @rule(
-    "content_within_article", T, "n_content_chars", "a content longer than what was observed of the article", "at most articles.n_observed_chars",
+    "content_within_article",
+    T,
+    "n_content_chars",
+    "content longer than the observed text",
+    "at most articles.n_observed_chars",
     "article_id articles.article_id articles.n_observed_chars",
 )
 def _content(d: Data) -> np.ndarray:
     at = d.lookup(T, "article_id", "articles", "article_id")
-    return d.numbers(T, "n_content_chars", null=0) > np.append(d.numbers("articles", "n_observed_chars", null=10**9), 10**9)[at]
+    return (
+        d.numbers(T, "n_content_chars", null=0)
+        > np.append(d.numbers("articles", "n_observed_chars", null=10**9), 10**9)[at]
+    )
