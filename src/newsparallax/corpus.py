@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from . import home, releases, upgrades
 from .errors import UnknownName, UsageError
-from .joins import join_statements
 from .schemas import Package, load_package
 from .storage import to_pandas
 
@@ -229,7 +228,9 @@ class Corpus:
         >>> len(corpus.statements()) == len(corpus.attributions)
         True
         """
-        return join_statements(self)
+        from .joins import join_statements
+
+        return join_statements(self, claims=True)
 
     def labels(self) -> dict[str, str]:
         """Return what readers are shown for each code: of the stories in the corpus, then of the code lists.

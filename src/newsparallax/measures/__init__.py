@@ -1,7 +1,11 @@
 """Measures: tables in, tables out; no file is read and nothing is drawn.
 
-Each measure returns its estimate with the count it rests on and an interval.
+Each measure returns its estimate with the count it rests on and an interval. ``RECORDS`` says of each what it needs and gives.
 """
+
+from __future__ import annotations
+
+from importlib import import_module
 
 from .agreement import agreement, finding, krippendorff_alpha, rounds
 from .comparison import compare, first_characters, group_differences, keep_articles, states_of
@@ -10,7 +14,7 @@ from .coverage import claim_coverage, claim_similarity, claim_status, contradict
 from .differences import benjamini_hochberg, detectable_difference, permutation_test
 from .distance import average_linkage, outlet_clusters, outlet_distance
 from .framing import frame_shares
-from .groups import group_outlets, join_articles, join_statements, labels_in_force
+from .groups import focal_day, group_outlets, join_articles, join_statements, labels_in_force
 from .inference import bootstrap, bootstrap_shares, collapse_strata, resampled_sums
 from .naming import divergence_of_groups, jensen_shannon, naming_divergence, naming_mix
 from .prominence import density, prominence
@@ -24,7 +28,9 @@ from .readouts import (
     translation_summary,
 )
 from .recoding import use_pass
+from .record import Measure, measures_table
 from .robustness import robustness, robustness_ranges
+from .sample import Counts, Resampling, finish
 from .sourcing import (
     COUNTINGS,
     anonymity,
@@ -36,18 +42,65 @@ from .sourcing import (
 )
 from .spans import compare_spans, match_spans, span_alpha
 from .swap import swap_flips
-from .sample import Resampling
 from .verbs import move_disputed, reporting_verbs, verb_sensitivity
 from .wording import log_odds, word_counts, words
 
-__all__ = [
-    "COUNTINGS", "MinHash", "Resampling", "agreement", "anonymity", "average_linkage", "benjamini_hochberg", "bootstrap", "bootstrap_shares",
-    "claim_coverage", "claim_positions", "claim_similarity", "claim_status", "collapse_copies", "collapse_strata", "compare", "compare_spans",
-    "compare_texts", "contradiction_balance", "density", "detectable_difference", "divergence_of_groups", "finding", "first_characters",
-    "frame_shares", "group_differences", "group_outlets", "jensen_shannon", "join_articles", "join_statements", "keep_articles",
-    "krippendorff_alpha", "labels_in_force", "log_odds", "match_spans", "move_disputed", "naming_divergence", "naming_mix", "order_kept",
-    "origin_shares", "outlet_clusters", "outlet_distance", "overlap", "permutation_test", "point_coverage", "prominence", "rarefied",
-    "readout_fidelity", "reporting_verbs", "resampled_sums", "robustness", "robustness_ranges", "rounds", "set_similarity", "shingles",
-    "source_diversity", "source_kind", "source_mix", "span_alpha", "speaking_sources", "states_of", "swap_flips", "translation_shift",
-    "translation_summary", "use_pass", "verb_sensitivity", "verdict", "wilson", "word_counts", "words",
-]
+# one record per measure, in the order of the questions that they answer
+# (by name, since two functions hide the modules that they are in)
+_MODULES = (
+    "sourcing", "prominence", "verbs", "coverage", "readouts", "naming", "wording", "framing", "copies", "distance", "agreement",
+    "spans", "swap",
+)
+RECORDS: dict[str, Measure] = {
+    m.name: m for name in _MODULES for m in import_module(f"{__name__}.{name}").MEASURES
+}
+HELPERS = (
+    "average_linkage",
+    "benjamini_hochberg",
+    "bootstrap",
+    "bootstrap_shares",
+    "claim_positions",
+    "collapse_strata",
+    "compare",
+    "COUNTINGS",
+    "Counts",
+    "detectable_difference",
+    "divergence_of_groups",
+    "finish",
+    "first_characters",
+    "focal_day",
+    "group_differences",
+    "group_outlets",
+    "jensen_shannon",
+    "join_articles",
+    "join_statements",
+    "keep_articles",
+    "labels_in_force",
+    "match_spans",
+    "Measure",
+    "measures_table",
+    "MinHash",
+    "move_disputed",
+    "order_kept",
+    "overlap",
+    "permutation_test",
+    "rarefied",
+    "RECORDS",
+    "resampled_sums",
+    "Resampling",
+    "robustness",
+    "robustness_ranges",
+    "rounds",
+    "set_similarity",
+    "shingles",
+    "source_kind",
+    "speaking_sources",
+    "states_of",
+    "translation_summary",
+    "use_pass",
+    "verdict",
+    "wilson",
+    "word_counts",
+    "words",
+)
+__all__ = [*RECORDS, *HELPERS]  # noqa: PLE0604 - names of records are names of functions

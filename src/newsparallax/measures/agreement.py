@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import SEED
+from .record import Measure
 
 MISSED = "(no row)"
 # the column by which a unit of a table is known to be there, and the columns that hold sets
@@ -295,3 +296,11 @@ class _Pairs:
         a, b = (self.a, self.b) if pick is None else (self.a[pick], self.b[pick])
         coincidence = np.bincount(a * self.k + b, minlength=self.k**2).reshape(self.k, self.k).astype(float)
         return _alpha(coincidence + coincidence.T, self.distance)
+
+
+_CODINGS = {"codings": ("article_id", "pass", "table_name", "unit_id", "column_name", "value")}
+MEASURES = (
+    Measure("agreement", agreement, _CODINGS, "do coders agree", "percent, Krippendorff's alpha with interval, per variable", "validity", "units", "agreement"),
+    Measure("finding", finding, _CODINGS, "do coders agree", "F1 of finding the same units", "validity", "units"),
+    Measure("krippendorff_alpha", krippendorff_alpha, {}, "do coders agree", "alpha: nominal, ordinal, interval, ratio, sets with Jaccard or MASI", "validity", "units"),
+)

@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
-from . import copies, coverage, framing, naming, prominence, readouts, sourcing, verbs
+from .codes import codes_of
 from .differences import benjamini_hochberg, permutation_test
-from .groups import DAY, OF_A_STATE, OWN, group_outlets, join_articles, join_statements, labels_in_force
+from .groups import OF_A_STATE, OWN, focal_day, group_outlets, labels_in_force
 from .inference import DRAWS, SEED, bootstrap
-from .sample import UNKNOWN, need
+from .record import Measure
+from .sample import UNKNOWN, need, one_story
 
 Tables = Mapping[str, pd.DataFrame]
 OPENING = 450
 
 
-def _articles(tables: Tables) -> pd.DataFrame:
-    """Return one row per article with its outlet beside it, under its own column names and prefixed as in statements."""
-    return join_articles(tables["articles"], tables["articles"], tables["outlets"])
-
-
-def _status(tables: Tables) -> pd.DataFrame:
-    return coverage.claim_status(*(tables[t] for t in ("articles", "attributions", "attribution_claims", "claims", "claim_links")))
-
-
-# name: (rows that are grouped, what is computed from them, the column of categories)
-Measure = tuple[Callable[[Tables], pd.DataFrame], Callable[..., pd.DataFrame]]
-MEASURES: dict[str, Measure] = {
-    "source_mix": (join_statements, lambda t, rows, **o: sourcing.source_mix(rows, **o)),
-    "source_diversity": (join_statements, lambda t, rows, **o: sourcing.source_diversity(rows, **o)),
-    "anonymity": (join_statements, lambda t, rows, **o: sourcing.anonymity(rows, **o)),
-    "reporting_verbs": (join_statements, lambda t, rows, **o: verbs.reporting_verbs(rows, **o)),
-    "prominence": (join_statements, lambda t, rows, **o: prominence.prominence(rows, **o)),
-    "naming_mix": (lambda t: join_articles(t["namings"], t["articles"], t["outlets"]), lambda t, rows, **o: naming.naming_mix(rows, **o)),
-    "naming_divergence": (lambda t: join_articles(t["namings"], t["articles"], t["outlets"]), lambda t, rows, **o: naming.naming_divergence(rows, **o)),
-    "frame_shares": (lambda t: join_articles(t["frame_items"], t["articles"], t["outlets"]), lambda t, rows, **o: framing.frame_shares(rows, **o)),
-    "claim_coverage": (_articles, lambda t, rows, **o: coverage.claim_coverage(_status(t), rows, **o)),
-    "contradiction_balance": (_articles, lambda t, rows, **o: coverage.contradiction_balance(_status(t), rows, claims=t["claims"], **o)),
-    "point_coverage": (_articles, lambda t, rows, **o: readouts.point_coverage(t["readout_points"], t["point_carriage"], rows, **o)),
-    "origin_shares": (_articles, lambda t, rows, **o: copies.origin_shares(rows, t["article_links"], **o)),
-}
-STATEMENT_MEASURES = ("source_mix", "source_diversity", "anonymity", "reporting_verbs", "prominence")
-CLAIM_MEASURES = ("claim_coverage", "contradiction_balance")
-
-
-def _measure(name: str) -> Measure:
-    if name not in MEASURES:
-        raise UnknownName.of("measure", name, MEASURES)
-    return MEASURES[name]
-
-
 def compare(
-    tables: Tables, measure: str, by: str = "kind", classifier: str | None = None, on: str = DAY, split_states: bool = True, within: str | Sequence[str] = (), **options: object,
+    tables: Tables, measure: str, by: str = "kind", classifier: str | None = None, on: str | None = None, split_states: bool = True, within: str | Sequence[str] = (), **options: object,
 ) -> pd.DataFrame:
     """Return one measure for groups of outlets, and who formed the groups.
 
@@ -63,14 +29,14 @@ def compare(
     tables : mapping of str to pandas.DataFrame
         A corpus, or tables of one's own with the same names and columns.
     measure : str
-        Name of a measure: one of ``MEASURES``.
+        Name of a measure that groups articles: one of ``RECORDS`` with ``rows``.
     by : {"country", "kind", "medium", "service", "owner", "funder", "legal_control"} or str
         How outlets are grouped (:func:`group_outlets`); ``kind`` is the dataset's own class of control, with outlets of a state or party shown country by country.
         Or a column of articles with its prefix, such as ``"article_language"`` or ``"article_main_event_id"``.
     classifier : str, optional
         Groups are the labels of this classifier that were in force; takes the place of ``by``.
-    on : str
-        The day on which labels must be in force.
+    on : str, optional
+        The day on which labels must be in force; the focal day of the only story if left out.
     split_states : bool
         Whether state, party and official outlets of the own rule are shown country by country.
     within : str or sequence of str
@@ -87,6 +53,8 @@ def compare(
     ------
     UnknownName
         For an unknown measure, group or classifier.
+    UsageError
+        If the tables hold several stories and ``within`` does not name ``story_id``.
 
     Examples
     --------
@@ -95,22 +63,46 @@ def compare(
     >>> compare(tables, "frame_shares", by="country")[["classifier", "group", "item", "n", "estimate"]].values.tolist()
     [['outlets.country', 'KE', 'ridicule', 1, 0.2]]
     """
-    rows_of, compute = _measure(measure)
+    record = record_of(measure)
+    tables = tables.upgraded() if hasattr(tables, "upgraded") else tables
     known = tables["outlet_classifications"] if "outlet_classifications" in tables else None
-    rows = rows_of(tables)
-    if classifier is None and by.startswith("article_"):
-        need(rows, [by], "name a column of articles with its prefix, such as article_language")
-        group, who = rows[by], f"articles.{by.removeprefix('article_')}"
-    else:
-        groups = group_outlets(tables["outlets"], by, known, classifier, on, split_states).set_index("outlet_id")
-        group, who = rows["outlet_id"].map(groups["group"]), str(groups["classifier"].iloc[0]) if len(groups) else str(classifier or by)
-    rows = rows.assign(group=group.astype(object).fillna(UNKNOWN).astype("str"))
     inside = [within] if isinstance(within, str) else list(within)
-    need(rows, inside, "name columns of articles or outlets with their prefix, such as article_language")
-    out = compute(tables, rows, by=[*inside, "group"] if inside else "group", **options)
+    with codes_of(tables):
+        rows = record.rows(tables)
+        if "story_id" not in rows.columns and "article_story_id" in rows.columns and "story_id" in inside:
+            rows = rows.assign(story_id=rows["article_story_id"])
+        one_story(rows, [*inside, by])
+        if classifier is None and by.startswith("article_"):
+            need(rows, [by], "name a column of articles with its prefix, such as article_language")
+            group, who = rows[by], f"articles.{by.removeprefix('article_')}"
+        else:
+            day = focal_day(tables, on) if classifier is not None or by == "kind" else on
+            groups = group_outlets(tables["outlets"], by, known, classifier, day, split_states).set_index("outlet_id")
+            group, who = rows["outlet_id"].map(groups["group"]), str(groups["classifier"].iloc[0]) if len(groups) else str(classifier or by)
+        rows = rows.assign(group=group.astype(object).fillna(UNKNOWN).astype("str"))
+        need(rows, inside, "name columns of articles or outlets with their prefix, such as article_language")
+        out = record(tables, rows, by=[*inside, "group"] if inside else "group", **options)
     out.insert(0, "classifier", who)
     out.attrs["measure"] = measure
+    if hasattr(tables, "labels"):
+        out.attrs.update(labels=tables.labels(), colors=tables.colors())
     return out
+
+
+def record_of(name: str) -> Measure:
+    """Return the record of a measure that groups articles.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    from . import RECORDS  # all modules are read by then
+
+    known = {n: m for n, m in RECORDS.items() if m.rows is not None}
+    if name not in known:
+        raise UnknownName.of("measure", name, known)
+    return known[name]
 
 
 def keep_articles(tables: Tables, article_ids: Sequence[str] | pd.Series) -> dict[str, pd.DataFrame]:
@@ -276,15 +268,15 @@ def _difference(part: pd.DataFrame, a: str, b: str, draws: int, permutations: in
     return row | {"low": float(low[0]), "high": float(high[0])}
 
 
-def states_of(tables: Tables, on: str = DAY) -> dict[str, list[str]]:
+def states_of(tables: Tables, on: str | None = None) -> dict[str, list[str]]:
     """Return the outlets of each state: those that a state, a party or a government body controls, by country.
 
     Parameters
     ----------
     tables : mapping of str to pandas.DataFrame
         With ``outlets``, and ``outlet_classifications`` or the column ``legal_control``.
-    on : str
-        The day on which the own label must be in force.
+    on : str, optional
+        The day on which the own label must be in force; the focal day of the only story if left out.
 
     Returns
     -------
@@ -299,7 +291,7 @@ def states_of(tables: Tables, on: str = DAY) -> dict[str, list[str]]:
     outlets = tables["outlets"]
     need(outlets, ["outlet_id", "country"], "pass corpus.outlets")
     if "outlet_classifications" in tables and OWN in set(tables["outlet_classifications"]["classifier"]):
-        control = outlets["outlet_id"].map(labels_in_force(tables["outlet_classifications"], OWN, on))
+        control = outlets["outlet_id"].map(labels_in_force(tables["outlet_classifications"], OWN, focal_day(tables, on)))
     else:
         need(outlets, ["legal_control"], "pass corpus.outlets")
         control = outlets["legal_control"].replace("government_body", "official")

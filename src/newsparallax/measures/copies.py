@@ -11,15 +11,17 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .codes import codes as codes_in
+from .groups import articles_with_outlets
 from .inference import DRAWS, SEED
-from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .record import Measure
+from .sample import LEFT_OUT, Counts, Resampling, Sample, encode, finish, need, need_codes
 from .wording import words
 
 SAME, LOOK, EXCERPT = 0.50, 0.20, 0.40
 VERDICTS = ("same text", "excerpt", "look", "different")
-RELATIONS = ("identical", "cut", "translated", "rewritten", "quoting")
 # the words are another's; a rewriting has words of its own
-COPIED = RELATIONS[:3]
+COPIED = ("identical", "cut", "translated")
 OUTSIDE = ("separate", "by_outlet_and_event")
 
 
@@ -247,10 +249,10 @@ def collapse_copies(
     """
     need(articles, ["article_id"], "pass corpus.articles")
     need(article_links, ["article_id", "step", "origin_article_id", "origin_outlet_id", "relation"], "pass corpus.article_links")
-    need_codes(article_links, "relation", RELATIONS)
+    need_codes(article_links, "relation", "link_relation")
     for r in relations:
-        if r not in RELATIONS:
-            raise UnknownName.of("relation", r, RELATIONS)
+        if r not in codes_in("link_relation"):
+            raise UnknownName.of("relation", r, codes_in("link_relation"))
     if outside not in OUTSIDE:
         raise UnknownName.of("way with origins outside", outside, OUTSIDE)
     parent: dict[object, object] = {}
@@ -302,7 +304,7 @@ def _joins(articles: pd.DataFrame, copied: pd.DataFrame, outside: str, same: pd.
 
 
 def origin_shares(
-    articles: pd.DataFrame, article_links: pd.DataFrame, by: str | Sequence[str], relations: Sequence[str] = RELATIONS, draws: int = DRAWS, seed: int = SEED,
+    articles: pd.DataFrame, article_links: pd.DataFrame, by: str | Sequence[str], relations: Sequence[str] | None = None, draws: int = DRAWS, seed: int = SEED,
     resampling: Resampling | None = None, genres_left_out: Sequence[str] = LEFT_OUT,
 ) -> pd.DataFrame:
     """Return which share of a group's articles carries words of which origin.
@@ -315,8 +317,8 @@ def origin_shares(
         Table ``article_links``.
     by : str or sequence of str
         Columns that form the groups of articles.
-    relations : sequence of str
-        Which relations count.
+    relations : sequence of str, optional
+        Which relations count, codes of ``link_relation``; all if left out.
     draws, seed, resampling, genres_left_out
         As for :func:`source_mix`.
 
@@ -333,10 +335,18 @@ def origin_shares(
     >>> origin_shares(articles, links, by="group")[["origin_outlet_id", "n", "estimate"]].values.tolist()
     [['(any)', 2, 0.4], ['reuters', 2, 0.4]]
     """
+    return finish(count_origin_shares(articles, article_links, by, relations, genres_left_out), resampling or Resampling(draws, seed))
+
+
+def count_origin_shares(
+    articles: pd.DataFrame, article_links: pd.DataFrame, by: str | Sequence[str], relations: Sequence[str] | None = None,
+    genres_left_out: Sequence[str] = LEFT_OUT,
+) -> Counts:
+    """Return the counts of :func:`origin_shares`, article by article; arguments as there."""
     need(article_links, ["article_id", "origin_outlet_id", "relation"], "pass corpus.article_links")
-    need_codes(article_links, "relation", RELATIONS)
+    need_codes(article_links, "relation", "link_relation")
     sample = Sample(articles, by, "pass articles with the columns that group them", genres_left_out)
-    links = article_links[article_links["relation"].isin(list(relations))]
+    links = article_links if relations is None else article_links[article_links["relation"].isin(list(relations))]
     place = np.full(len(sample.article_names), -1)
     place[sample.article] = np.arange(sample.n_units)
     unit = np.append(place, -1)[sample.article_names.get_indexer(pd.Index(links["article_id"]))]
@@ -344,4 +354,16 @@ def origin_shares(
     found = np.zeros((sample.n_units, len(names) + 1), dtype=np.int64)
     found[unit[unit >= 0], codes + 1] = 1
     found[:, 0] = found[:, 1:].any(axis=1)
-    return share_table(sample, ["(any)", *names], "origin_outlet_id", found, np.ones((sample.n_units, 1), dtype=np.int64), resampling or Resampling(draws, seed))
+    return Counts(sample, ["(any)", *names], "origin_outlet_id", found, np.ones((sample.n_units, 1), dtype=np.int64))
+
+
+_LIMITS = "rewritten wire copy, which only a credit shows"
+MEASURES = (
+    Measure("compare_texts", compare_texts, {}, "which texts are copies", "shingles, Jaccard and containment of texts that you hold", _LIMITS, "pairs of texts"),
+    Measure("collapse_copies", collapse_copies, {"articles": ("article_id", "outlet_id"), "article_links": ("article_id", "relation")}, "which texts are copies", "one observation per text", _LIMITS),
+    Measure(
+        "origin_shares", origin_shares, {"articles": ("article_id", "outlet_id"), "article_links": ("article_id", "origin_outlet_id", "relation"), "outlets": ("outlet_id",)},
+        "which texts are copies", "who carries whose text", _LIMITS, "articles", "origin_shares", rows=articles_with_outlets,
+        compute=lambda t, rows, run, **o: run(rows, t["article_links"], **o), count=count_origin_shares,
+    ),
+)

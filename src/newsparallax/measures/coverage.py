@@ -8,35 +8,37 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .codes import codes as codes_in
+from .groups import articles_with_outlets
 from .inference import DRAWS, SEED, bootstrap
+from .record import Measure, Tables
 from .sample import (
     LEFT_OUT,
     MIN_ARTICLES,
     UNKNOWN,
+    Counts,
     Resampling,
     Sample,
+    add_counts,
     describe,
     encode,
+    finish,
     locate,
     need,
     need_codes,
-    share_table,
 )
 
 STATUSES = ("own_voice", "attributed", "attributed_and_contradicted", "denied", "absent_in_full", "absent_in_opening", "not_yet_knowable", "eligibility_unknown")
 CARRIED = STATUSES[:3]
 SCOPES = ("full", "observed")
-STANCES = ("asserts", "denies", "leaves_open")
-FITS = ("exact", "narrower", "broader", "presupposed")
 # a speech act that did not take place, or might one day, states no claim
 TOOK_PLACE = ("occurred", "not_applicable")
-OBSERVED = ("full", "opening")
 OWN, ATTRIBUTED, CONTRADICTED, DENIED, FULL, OPENING, NOT_YET, NOT_KNOWN = range(8)
 
 
 def claim_status(
     articles: pd.DataFrame, attributions: pd.DataFrame, attribution_claims: pd.DataFrame, claims: pd.DataFrame, claim_links: pd.DataFrame | None = None,
-    fits: Sequence[str] = FITS,
+    fits: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return for every article and every claim whether and how the article carries the claim, or why that cannot be said.
 
@@ -52,8 +54,8 @@ def claim_status(
         ``claim_id``, ``knowable_from``.
     claim_links : pandas.DataFrame, optional
         ``claim_id``, ``other_claim_id``, ``relation``; only contradictions are used.
-    fits : sequence of {"exact", "narrower", "broader", "presupposed"}
-        Which fits count as carrying a claim.
+    fits : sequence of str, optional
+        Which fits count as carrying a claim, codes of ``claim_fit``; all if left out.
 
     Returns
     -------
@@ -85,10 +87,11 @@ def claim_status(
     """
     need(articles, ["article_id", "published_on", "observed_scope"], "pass corpus.articles")
     need(claims, ["claim_id", "knowable_from"], "pass corpus.claims")
-    need_codes(articles, "observed_scope", OBSERVED)
+    need_codes(articles, "observed_scope", "observed_scope")
+    fits = codes_in("claim_fit") if fits is None else fits
     for f in fits:
-        if f not in FITS:
-            raise UnknownName.of("fit", f, FITS)
+        if f not in codes_in("claim_fit"):
+            raise UnknownName.of("fit", f, codes_in("claim_fit"))
     article_ids, claim_ids = pd.Index(articles["article_id"]), pd.Index(claims["claim_id"])
     own, other, denied = _carried(attributions, attribution_claims, article_ids, claim_ids, fits)
     carried = own | other
@@ -106,21 +109,26 @@ def claim_status(
     status[own] = OWN
     possible = (((~early & ~unknown) | carried).astype(np.float32) @ contradicts) > 0
     n, k = status.shape
-    return pd.DataFrame({
+    out = pd.DataFrame({
         "article_id": article_ids.repeat(k), "claim_id": claim_ids.take(np.tile(np.arange(k), n)), "status": pd.Index(STATUSES, dtype="str").take(status.ravel()),
         "is_contradicted": contradicted.ravel(), "has_counterclaim": possible.ravel(),
     })
+    if "story_id" in articles.columns and "story_id" in claims.columns and pd.concat([articles["story_id"], claims["story_id"]]).nunique() > 1:
+        # a claim of one story is neither absent nor possible in the articles of another
+        same = articles["story_id"].to_numpy()[:, None] == claims["story_id"].to_numpy()[None, :]
+        out = out[same.ravel()].reset_index(drop=True)
+    return out
 
 
 def _carried(attributions: pd.DataFrame, links: pd.DataFrame, article_ids: pd.Index, claim_ids: pd.Index, fits: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return three tables of articles x claims: asserted by the outlet, carried otherwise, denied."""
     need(attributions, ["attribution_id", "article_id", "voice"], "pass corpus.attributions")
     need(links, ["attribution_id", "claim_id", "stance"], "pass corpus.attribution_claims")
-    need_codes(attributions, "voice", ("attributed", "agentless", "outlet"))
-    need_codes(links, "stance", STANCES)
+    need_codes(attributions, "voice", "voice")
+    need_codes(links, "stance", "claim_stance")
     if "fit" in links.columns:
-        need_codes(links, "fit", FITS)
-        if set(fits) != set(FITS):
+        need_codes(links, "fit", "claim_fit")
+        if set(fits) != set(codes_in("claim_fit")):
             links = links[links["fit"].isin(list(fits))]
     row, claim = locate(links["attribution_id"], attributions["attribution_id"]), locate(links["claim_id"], claim_ids)
     for place, column in ((row, "attribution_id"), (claim, "claim_id")):
@@ -228,17 +236,28 @@ def claim_coverage(
     >>> claim_coverage(status, articles, by="group")[["claim_id", "n", "n_total", "estimate"]].values.tolist()
     [['x', 2, 5, 0.4]]
     """
+    cells = _Cells(status, articles, by, scope, genres_left_out)
+    out = finish(_count_coverage(cells, counted), resampling or Resampling(draws, seed))
+    for i, s in enumerate(STATUSES):
+        add_counts(out, f"n_{s}", cells.sample.per_group((cells.code == i).astype(np.int64)))
+    out.attrs.update(scope=scope, counted=tuple(counted))
+    return out
+
+
+def count_claim_coverage(
+    status: pd.DataFrame, articles: pd.DataFrame, by: str | Sequence[str], scope: str = "full", counted: Sequence[str] = CARRIED, genres_left_out: Sequence[str] = LEFT_OUT
+) -> Counts:
+    """Return the counts of :func:`claim_coverage`, article by article; arguments as there."""
+    return _count_coverage(_Cells(status, articles, by, scope, genres_left_out), counted)
+
+
+def _count_coverage(cells: _Cells, counted: Sequence[str]) -> Counts:
     for s in counted:
         if s not in STATUSES[:DENIED + 1]:
             raise UnknownName.of("status that can count as carrying", s, STATUSES[:DENIED + 1])
-    cells = _Cells(status, articles, by, scope, genres_left_out)
     eligible = cells.eligible()
     above = np.isin(cells.code, [STATUSES.index(s) for s in counted]) & eligible
-    out = share_table(cells.sample, cells.claims, "claim_id", above.astype(np.int64), eligible.astype(np.int64), resampling or Resampling(draws, seed), eligible, by_size=False)
-    for i, s in enumerate(STATUSES):
-        out[f"n_{s}"] = cells.sample.per_group((cells.code == i).astype(np.int64)).ravel()
-    out.attrs.update(scope=scope, counted=tuple(counted))
-    return out
+    return Counts(cells.sample, cells.claims, "claim_id", above.astype(np.int64), eligible.astype(np.int64), eligible, by_size=False)
 
 
 def contradiction_balance(
@@ -270,6 +289,16 @@ def contradiction_balance(
     >>> contradiction_balance(status, articles, by="group")[["n", "n_total", "estimate"]].values.tolist()
     [[2.0, 5.0, 0.4]]
     """
+    out = finish(count_contradiction_balance(status, articles, by, claims, of, scope, genres_left_out), resampling or Resampling(draws, seed))
+    out.attrs.update(scope=scope)
+    return out
+
+
+def count_contradiction_balance(
+    status: pd.DataFrame, articles: pd.DataFrame, by: str | Sequence[str], claims: pd.DataFrame | None = None, of: str = "claim_id", scope: str = "full",
+    genres_left_out: Sequence[str] = LEFT_OUT,
+) -> Counts:
+    """Return the counts of :func:`contradiction_balance`, article by article; arguments as there."""
     need(status, ["is_contradicted", "has_counterclaim"], "pass the result of claim_status with claim_links")
     cells = _Cells(status, articles, by, scope, genres_left_out)
     contradicted, counter = (cells._spread(status[c].to_numpy(dtype=bool), False) for c in ("is_contradicted", "has_counterclaim"))
@@ -284,9 +313,7 @@ def contradiction_balance(
         codes, names = encode(values.reset_index(drop=True))
         member = np.eye(len(names), dtype=np.int64)[codes]
         above, below = above @ member, below @ member
-    out = share_table(cells.sample, names, of, above, below, resampling or Resampling(draws, seed), below > 0, by_size=False)
-    out.attrs.update(scope=scope)
-    return out
+    return Counts(cells.sample, names, of, above, below, below > 0, by_size=False)
 
 
 def set_similarity(a: np.ndarray, b: np.ndarray, universe: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
@@ -388,3 +415,31 @@ def _pair_interval(carried: np.ndarray, group: np.ndarray, i: int, j: int, unive
     block[: in_i.sum(), :k], block[in_i.sum():, k:] = carried[in_i], carried[in_j]
     strata = np.repeat([0, 1], [in_i.sum(), in_j.sum()])
     return bootstrap(block, lambda s: np.column_stack(set_similarity(s[:, :k] > 0, s[:, k:] > 0, universe)), strata, draws, seed)
+
+
+CLAIM_TABLES = ("articles", "attributions", "attribution_claims", "claims", "claim_links")
+_NEEDS = {
+    "articles": ("article_id", "published_on", "observed_scope"), "attributions": ("attribution_id", "article_id", "voice"),
+    "attribution_claims": ("attribution_id", "claim_id", "stance"), "claims": ("claim_id", "knowable_from"),
+    "claim_links": ("claim_id", "other_claim_id", "relation"),
+}
+_LIMITS = "whether a claim is true; what comes after an opening"
+
+
+def _status_of(tables: Tables) -> pd.DataFrame:
+    return claim_status(*(tables[t] for t in CLAIM_TABLES))
+
+
+MEASURES = (
+    Measure("claim_status", claim_status, _NEEDS, "which claims appear", "article x claim, with the reason where a claim is absent", _LIMITS, "pairs of article and claim"),
+    Measure(
+        "claim_coverage", claim_coverage, _NEEDS, "which claims appear", "shares over eligible articles", _LIMITS, "articles", "claim_coverage",
+        rows=articles_with_outlets, compute=lambda t, rows, run, **o: run(_status_of(t), rows, **o), count=count_claim_coverage,
+    ),
+    Measure(
+        "contradiction_balance", contradiction_balance, {**_NEEDS, "claims": ("claim_id", "knowable_from", "advanced_by")}, "which claims appear",
+        "whether the contradicting claim is there too", _LIMITS, "claims carried", "contradiction_balance", rows=articles_with_outlets,
+        compute=lambda t, rows, run, **o: run(_status_of(t), rows, claims=t["claims"], **o), count=count_contradiction_balance,
+    ),
+    Measure("claim_similarity", claim_similarity, _NEEDS, "which claims appear", "Jaccard and simple matching between groups", _LIMITS, "claims", "outlet_distance"),
+)

@@ -9,9 +9,10 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import SEED
+from .record import Measure
+from .sample import LEFT_OUT, MIN_ARTICLES, Sample, encode, locate, need, need_codes
 from .sourcing import NEEDED, is_speaking
 from .sourcing import TODO as STATEMENTS
-from .sample import LEFT_OUT, MIN_ARTICLES, Sample, encode, locate, need, need_codes
 
 PARTS = ("claims", "sources")
 STABLE = 0.75
@@ -76,7 +77,7 @@ def _claims(sample: Sample, attribution_claims: pd.DataFrame | None) -> np.ndarr
         raise UsageError("a distance over claims needs the claims of the statements", "table attribution_claims", "pass corpus.attribution_claims, or parts=['sources']")
     need(sample.table, ["attribution_id"], STATEMENTS)
     need(attribution_claims, ["attribution_id", "claim_id", "stance"], "pass corpus.attribution_claims")
-    need_codes(attribution_claims, "stance", ("asserts", "denies", "leaves_open"))
+    need_codes(attribution_claims, "stance", "claim_stance")
     links = attribution_claims.loc[attribution_claims["stance"] != "denies", ["attribution_id", "claim_id"]]
     row = locate(links["attribution_id"], sample.table["attribution_id"])
     codes, names = encode(links["claim_id"].iloc[np.flatnonzero(row >= 0)])
@@ -305,3 +306,10 @@ def _clusters_table(f: _Features, by: str, label: np.ndarray, members: np.ndarra
     several = int((sizes > 1).sum())
     table.attrs.update(k=k, silhouette=silhouette, p=p, verdict=f"{good} of {several} clusters with several members are stable" + ("" if good else ": this clustering is no finding"))
     return table
+
+
+_NEEDS = {"attributions": NEEDED, "attribution_claims": ("attribution_id", "claim_id", "stance"), "articles": ("article_id", "outlet_id")}
+MEASURES = (
+    Measure("outlet_distance", outlet_distance, _NEEDS, "how far apart are outlets", "Jaccard over claims and sources", "a ranking", "pairs of outlets", "outlet_distance"),
+    Measure("outlet_clusters", outlet_clusters, _NEEDS, "how far apart are outlets", "clusters with their stability, and a word if chance does as well", "a ranking", "outlets", "outlet_clusters"),
+)

@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .groups import items_with_articles
 from .inference import DRAWS, SEED
-from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .record import Measure
+from .sample import LEFT_OUT, Counts, Resampling, Sample, add_counts, encode, finish, need, need_codes
 
 TODO = "pass join_articles(corpus.frame_items, corpus.articles, corpus.outlets), or a table with the same columns"
-ANSWERS = ("absent", "only_in_attributed_words", "in_outlet_voice")
-VOICES = ("any", "only_in_attributed_words", "in_outlet_voice")
+PRESENT = ("only_in_attributed_words", "in_outlet_voice")
+VOICES = ("any", *PRESENT)
 
 
 def frame_shares(
@@ -58,11 +60,28 @@ def frame_shares(
     >>> frame_shares(items, by="group")[["item", "n", "n_total", "estimate"]].values.tolist()
     [['ridicule', 2, 5, 0.4]]
     """
+    counts, found = _counted(frame_items, by, voice, of, genres_left_out)
+    out = finish(counts, resampling or Resampling(draws, seed))
+    for a in reversed(PRESENT):
+        add_counts(out, f"n_{a}", counts.sample.per_group(found[a]))
+    out.attrs["voice"] = voice
+    return out
+
+
+def count_frame_shares(
+    frame_items: pd.DataFrame, by: str | Sequence[str], voice: str = "any", of: str = "item", genres_left_out: Sequence[str] = LEFT_OUT
+) -> Counts:
+    """Return the counts of :func:`frame_shares`, article by article; arguments as there."""
+    return _counted(frame_items, by, voice, of, genres_left_out)[0]
+
+
+def _counted(frame_items: pd.DataFrame, by: str | Sequence[str], voice: str, of: str, genres: Sequence[str]) -> tuple[Counts, dict[str, np.ndarray]]:
+    """Return the counts, and those of each voice."""
     if voice not in VOICES:
         raise UnknownName.of("voice", voice, VOICES)
     need(frame_items, ["article_id", of, "answer"], TODO)
-    need_codes(frame_items, "answer", ANSWERS)
-    sample = Sample(frame_items, by, TODO, genres_left_out, [of, "answer"])
+    need_codes(frame_items, "answer", "frame_answer")
+    sample = Sample(frame_items, by, TODO, genres, [of, "answer"])
     codes, names = encode(sample.table[of])
     k = len(names)
     answer = sample.table["answer"]
@@ -72,13 +91,17 @@ def frame_shares(
         article = sample.article_names[sample.article[unit]]
         raise UsageError(f"item '{names[item]}' is coded {coded[unit, item]} times for article '{article}'", "one answer per article and item", "choose one coding")
     found = {}
-    for a in ANSWERS[1:]:
+    for a in PRESENT:
         mask = (answer == a).to_numpy(dtype=bool, na_value=False)
         found[a] = sample.count(np.flatnonzero(mask), codes[mask], k)
     above = sum(found.values()) if voice == "any" else found[voice]
-    out = share_table(sample, names, of, above, coded, resampling or Resampling(draws, seed), coded > 0, by_size=False)
-    for a in reversed(ANSWERS):
-        if a in found:
-            out[f"n_{a}"] = sample.per_group(found[a]).ravel()
-    out.attrs["voice"] = voice
-    return out
+    return Counts(sample, names, of, above, coded, coded > 0, by_size=False), found
+
+
+MEASURES = (
+    Measure(
+        "frame_shares", frame_shares, {"frame_items": ("article_id", "item", "answer"), "articles": ("article_id", "outlet_id"), "outlets": ("outlet_id",)},
+        "which frame items", "share of articles, item by item, in whose voice", "one score: there is none", "articles", "frame_shares",
+        rows=items_with_articles, count=count_frame_shares,
+    ),
+)

@@ -7,17 +7,47 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from ..joins import join_articles, join_statements
 from .sample import UNKNOWN, need, need_codes
 
-DAY = "2023-02-18"
+__all__ = ["focal_day", "group_outlets", "join_articles", "join_statements", "labels_in_force"]
 OWN = "newsparallax"
 OUTLET_GROUPS = ("country", "kind", "medium", "service", "owner", "funder", "legal_control")
-RESULTS = ("labelled", "assessed_not_labelled", "out_of_scope", "not_found")
 # labels of the own rule under which a state speaks with its own voice: shown country by country
 OF_A_STATE = ("state", "party", "official")
 
 
-def labels_in_force(classifications: pd.DataFrame, classifier: str, on: str = DAY) -> pd.Series:
+def focal_day(tables: Mapping[str, pd.DataFrame], on: str | None = None) -> str:
+    """Return the day on which labels of outlets must be in force.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        A corpus, or tables of one's own.
+    on : str, optional
+        A day, ``YYYY-MM-DD``; the focal day of the only story in table ``stories`` if left out.
+
+    Raises
+    ------
+    UsageError
+        If no day is named, and the tables do not hold one story with such a day.
+
+    Examples
+    --------
+    >>> focal_day({"stories": pd.DataFrame({"story_id": ["kite"], "focal_on": ["2031-03-04"]})})
+    '2031-03-04'
+    """
+    if on is None:
+        stories = tables["stories"] if "stories" in tables else None
+        days = [] if stories is None or "focal_on" not in stories.columns else stories["focal_on"].tolist()
+        if len(days) != 1 or pd.isna(days[0]):
+            what = "the tables hold no story with a focal day" if len(days) < 2 else f"the tables hold {len(days)} stories"
+            raise UsageError(f"{what}, and no day is named on which labels must be in force", "a day, YYYY-MM-DD", 'add on="YYYY-MM-DD"')
+        on = f"{pd.Timestamp(days[0]):%Y-%m-%d}"
+    return on
+
+
+def labels_in_force(classifications: pd.DataFrame, classifier: str, on: str) -> pd.Series:
     """Return the label that a classifier gave each outlet on a day.
 
     Parameters
@@ -42,17 +72,17 @@ def labels_in_force(classifications: pd.DataFrame, classifier: str, on: str = DA
 
     Notes
     -----
-    Codebook, section 2: the label in force in February 2023 is the one that analyses use; Munich, 18 February, is the focal day.
+    Codebook, section 2: the label in force on the focal day of a story is the one that analyses use (:func:`focal_day`).
 
     Examples
     --------
     >>> rows = pd.DataFrame({"outlet_id": ["x", "y", "z"], "classifier": "twitter_label", "result": ["labelled", "labelled", "not_found"],
     ...     "label": ["state_affiliated_media", "government_funded", "not_applicable"], "valid_from": ["2020-08-06", "2023-04-04", None], "valid_to": None})
-    >>> labels_in_force(rows, "twitter_label").to_dict()
+    >>> labels_in_force(rows, "twitter_label", "2022-06-01").to_dict()
     {'x': 'state_affiliated_media', 'y': 'no_label_in_force', 'z': 'not_found'}
     """
     need(classifications, ["outlet_id", "classifier", "result", "label", "valid_from", "valid_to"], "pass corpus.outlet_classifications")
-    need_codes(classifications, "result", RESULTS)
+    need_codes(classifications, "result", "classification_result")
     known = sorted(classifications["classifier"].dropna().unique())
     if classifier not in known:
         raise UnknownName.of("classifier", classifier, known)
@@ -70,7 +100,7 @@ def labels_in_force(classifications: pd.DataFrame, classifier: str, on: str = DA
 
 
 def group_outlets(
-    outlets: pd.DataFrame, by: str = "kind", classifications: pd.DataFrame | None = None, classifier: str | None = None, on: str = DAY, split_states: bool = True,
+    outlets: pd.DataFrame, by: str = "kind", classifications: pd.DataFrame | None = None, classifier: str | None = None, on: str | None = None, split_states: bool = True,
 ) -> pd.DataFrame:
     """Return the group of each outlet, and who says so.
 
@@ -84,8 +114,8 @@ def group_outlets(
         Table ``outlet_classifications``, for ``kind`` and for a classifier.
     classifier : str, optional
         Groups are the labels of this classifier; takes the place of ``by``.
-    on : str
-        The day on which labels must be in force.
+    on : str, optional
+        The day on which labels must be in force (:func:`focal_day`); needed where groups are labels.
     split_states : bool
         Whether labels of state, party and official outlets of the own rule are shown country by country.
 
@@ -117,6 +147,8 @@ def group_outlets(
         return pd.DataFrame({"outlet_id": outlets["outlet_id"], "group": outlets[by].astype(object).fillna(UNKNOWN).astype("str"), "classifier": f"outlets.{by}"})
     if classifications is None:
         raise UsageError(f"groups by {classifier} need the classifications", "table outlet_classifications", "pass corpus.outlet_classifications")
+    if on is None:
+        raise UsageError(f"groups by {classifier} need a day on which labels must be in force", "a day, YYYY-MM-DD", 'add on="YYYY-MM-DD", or on=measures.focal_day(corpus)')
     labels = labels_in_force(classifications, classifier, on)
     group = outlets["outlet_id"].map(labels).astype(object).fillna("not_in_this_list")
     if classifier == OWN:
@@ -127,70 +159,16 @@ def group_outlets(
     return pd.DataFrame({"outlet_id": outlets["outlet_id"], "group": group.astype("str"), "classifier": classifier})
 
 
-def join_articles(table: pd.DataFrame, articles: pd.DataFrame, outlets: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return a table with its articles, and their outlets, beside it.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table with ``article_id``, for example ``corpus.namings``.
-    articles, outlets : pandas.DataFrame
-        Tables ``articles`` and, if wanted, ``outlets``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        As many rows as the table; columns of the others are prefixed ``article_`` and ``outlet_`` as in ``corpus.statements()``.
-
-    Raises
-    ------
-    UsageError
-        If an article of the table is not among the articles.
-
-    Examples
-    --------
-    >>> namings = pd.DataFrame({"article_id": ["a"], "term": ["balloon"]})
-    >>> join_articles(namings, pd.DataFrame({"article_id": ["a"], "outlet_id": ["o"], "language": ["en"]})).columns.tolist()
-    ['article_id', 'term', 'outlet_id', 'article_language']
-    """
-    need(table, ["article_id"], "pass a table that names its articles")
-    need(articles, ["article_id", "outlet_id"], "pass corpus.articles")
-    missing = table.loc[~table["article_id"].isin(articles["article_id"]), "article_id"]
-    if len(missing):
-        raise UsageError(f"article '{missing.iloc[0]}' is not in the table of articles ({missing.nunique()} such)", "articles of the table", "pass all articles, or leave these rows out")
-    clash = [c for c in ("outlet_id",) if c in table.columns]
-    beside = articles.rename(columns={c: c if c in ("article_id", "outlet_id") or c.startswith("article_") else f"article_{c}" for c in articles.columns})
-    out = table.drop(columns=clash).merge(beside, on="article_id", how="left")
-    if outlets is not None:
-        need(outlets, ["outlet_id"], "pass corpus.outlets")
-        out = out.merge(outlets.rename(columns={c: c if c.startswith("outlet_") else f"outlet_{c}" for c in outlets.columns}), on="outlet_id", how="left")
-    return out
+def articles_with_outlets(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row per article with its outlet beside it, under its own column names and prefixed as in statements."""
+    return join_articles(tables["articles"], tables["articles"], tables["outlets"])
 
 
-def join_statements(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return statements with their articles, outlets and actors beside them, from any mapping of tables.
+def namings_with_articles(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the namings with their articles and outlets beside them."""
+    return join_articles(tables["namings"], tables["articles"], tables["outlets"])
 
-    Parameters
-    ----------
-    tables : mapping of str to pandas.DataFrame
-        ``attributions``, ``articles``, ``outlets`` and ``actors``; a corpus, or tables of one's own.
 
-    Returns
-    -------
-    pandas.DataFrame
-        As ``corpus.statements()``, without the claim of a row.
-
-    Examples
-    --------
-    >>> tables = {"attributions": pd.DataFrame({"article_id": ["a"], "actor_id": ["x"]}), "articles": pd.DataFrame({"article_id": ["a"], "outlet_id": ["o"]}),
-    ...     "outlets": pd.DataFrame({"outlet_id": ["o"], "country": ["KE"]}), "actors": pd.DataFrame({"actor_id": ["x"], "side": ["unknown"]})}
-    >>> join_statements(tables)[["outlet_country", "actor_side"]].values.tolist()
-    [['KE', 'unknown']]
-    """
-    rows = join_articles(tables["attributions"], tables["articles"], tables["outlets"])
-    actors = tables["actors"]
-    rows = rows.merge(actors.rename(columns={c: c if c.startswith("actor_") else f"actor_{c}" for c in actors.columns}), on="actor_id", how="left")
-    if "actor_sides" in tables:
-        sides = tables["actor_sides"].rename(columns={"story_id": "article_story_id", "side": "actor_side"})
-        rows = rows.drop(columns="actor_side", errors="ignore").merge(sides, on=["article_story_id", "actor_id"], how="left")
-    return rows
+def items_with_articles(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the frame items with their articles and outlets beside them."""
+    return join_articles(tables["frame_items"], tables["articles"], tables["outlets"])

@@ -8,22 +8,38 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .codes import codes as codes_in
+from .groups import namings_with_articles
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
-from .sample import LEFT_OUT, MIN_ARTICLES, Resampling, Sample, as_list, encode, need, need_codes, share_table
+from .record import Measure
+from .sample import (
+    LEFT_OUT,
+    MIN_ARTICLES,
+    Counts,
+    Resampling,
+    Sample,
+    as_list,
+    encode,
+    finish,
+    need,
+    need_codes,
+)
 
 TODO = "pass join_articles(corpus.namings, corpus.articles, corpus.outlets), or a table with the same columns"
-OWNERS = ("outlet", "source")
-REFERENTS = ("object", "shoot_down", "entry", "meeting", "affair", "us_reaction", "us_government", "china_government")
 COUNTINGS = ("uses", "terms", "articles")
 
 
-def _chosen(namings: pd.DataFrame, referent: str) -> np.ndarray:
-    """Return a mask of the rows that name the referent."""
+def _chosen(namings: pd.DataFrame, referent: str | None) -> np.ndarray:
+    """Return a mask of the rows that name the referent; of the only one if none is named."""
     need(namings, ["article_id", "wording_owner", "referent"], TODO)
-    need_codes(namings, "wording_owner", OWNERS)
-    need_codes(namings, "referent", REFERENTS)
-    if referent not in REFERENTS:
-        raise UnknownName.of("referent", referent, REFERENTS)
+    need_codes(namings, "wording_owner", "text_owner")
+    known = sorted(namings["referent"].dropna().unique())
+    if referent is None:
+        if len(known) != 1:
+            raise UsageError(f"the namings are of {len(known)} referents, and none is named", ", ".join(known) or "(none)", 'name one: referent="..."')
+        referent = known[0]
+    if referent not in known:
+        raise UnknownName.of("referent", referent, known, "choose one that is named in the table")
     return (namings["referent"] == referent).to_numpy(dtype=bool, na_value=False)
 
 
@@ -37,7 +53,7 @@ def _weights(table: pd.DataFrame, counting: str) -> np.ndarray | None:
 
 
 def naming_mix(
-    namings: pd.DataFrame, by: str | Sequence[str], of: str = "name_class", referent: str = "object", counting: str = "uses", draws: int = DRAWS, seed: int = SEED,
+    namings: pd.DataFrame, by: str | Sequence[str], of: str = "name_class", referent: str | None = None, counting: str = "uses", draws: int = DRAWS, seed: int = SEED,
     resampling: Resampling | None = None, genres_left_out: Sequence[str] = LEFT_OUT,
 ) -> pd.DataFrame:
     """Return the shares of name classes of one referent, in the outlets' own voice and quoted, apart.
@@ -50,8 +66,8 @@ def naming_mix(
         Columns that form the groups of articles.
     of : {"name_class", "purpose", "hedge"} or another column
         What is counted.
-    referent : str
-        What is named, for example ``"object"``.
+    referent : str, optional
+        What is named, a referent of the story; the only one in the table if left out.
     counting : {"uses", "terms", "articles"}
         Printed uses; different terms per article; or articles in which a class is used at all (shares then do not sum to 1).
     draws, seed, resampling, genres_left_out
@@ -76,24 +92,30 @@ def naming_mix(
 
     Examples
     --------
-    >>> namings = pd.DataFrame({"article_id": list("abcde"), "referent": "object", "wording_owner": "outlet", "n_uses": [2, 1, 1, 1, 3],
-    ...     "name_class": ["balloon", "balloon", "balloon", "airship", "airship"], "group": "g"})
+    >>> namings = pd.DataFrame({"article_id": list("abcde"), "referent": "kite", "wording_owner": "outlet", "n_uses": [2, 1, 1, 1, 3],
+    ...     "name_class": ["kite", "kite", "kite", "device", "device"], "group": "g"})
     >>> naming_mix(namings, by="group")[["name_class", "n", "estimate"]].values.tolist()
-    [['airship', 4, 0.5], ['balloon', 4, 0.5]]
+    [['device', 4, 0.5], ['kite', 4, 0.5]]
     """
+    out = finish(count_naming_mix(namings, by, of, referent, counting, genres_left_out), resampling or Resampling(draws, seed))
+    out.attrs["counting"] = counting
+    return out
+
+
+def count_naming_mix(
+    namings: pd.DataFrame, by: str | Sequence[str], of: str = "name_class", referent: str | None = None, counting: str = "uses",
+    genres_left_out: Sequence[str] = LEFT_OUT,
+) -> Counts:
+    """Return the counts of :func:`naming_mix`, article by article; arguments as there."""
     need(namings, [of], TODO)
     rows = _chosen(namings, referent)
-    if not rows.any():
-        raise UsageError(f"no row names the {referent}", "rows of namings", "choose another referent")
     sample = Sample(namings, [*as_list(by), "wording_owner"], TODO, genres_left_out, [of, "n_uses"], rows)
     codes, names = encode(sample.table[of])
     counts = sample.count(np.arange(len(sample.table)), codes, len(names), _weights(sample.table, counting))
     below = counts.sum(axis=1, keepdims=True)
     if counting == "articles":
         counts, below = (counts > 0).astype(np.int64), np.ones((len(counts), 1), dtype=np.int64)
-    out = share_table(sample, names, of, counts, below, resampling or Resampling(draws, seed))
-    out.attrs["counting"] = counting
-    return out
+    return Counts(sample, names, of, counts, below)
 
 
 def jensen_shannon(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -184,7 +206,7 @@ def divergence_of_groups(a: np.ndarray, b: np.ndarray, permutations: int = 1000,
 
 
 def naming_divergence(
-    namings: pd.DataFrame, by: str, of: str = "name_class", referent: str = "object", counting: str = "uses", permutations: int = 1000, draws: int = DRAWS, seed: int = SEED,
+    namings: pd.DataFrame, by: str, of: str = "name_class", referent: str | None = None, counting: str = "uses", permutations: int = 1000, draws: int = DRAWS, seed: int = SEED,
     genres_left_out: Sequence[str] = LEFT_OUT,
 ) -> pd.DataFrame:
     """Return for each pair of groups how far their names for one referent differ beyond chance.
@@ -213,8 +235,8 @@ def naming_divergence(
 
     Examples
     --------
-    >>> namings = pd.DataFrame({"article_id": [f"a{i}" for i in range(12)], "referent": "object", "wording_owner": "outlet", "n_uses": 1,
-    ...     "name_class": ["balloon"] * 6 + ["airship"] * 6, "group": ["g"] * 6 + ["h"] * 6})
+    >>> namings = pd.DataFrame({"article_id": [f"a{i}" for i in range(12)], "referent": "kite", "wording_owner": "outlet", "n_uses": 1,
+    ...     "name_class": ["kite"] * 6 + ["device"] * 6, "group": ["g"] * 6 + ["h"] * 6})
     >>> naming_divergence(namings, by="group")[["a", "b", "raw", "is_small"]].values.tolist()
     [['g', 'h', 1.0, False]]
     """
@@ -225,7 +247,7 @@ def naming_divergence(
     if (n := namings[by][rows].nunique()) < 2:
         raise UsageError(f"{n} group names the {referent}", "two groups or more", "group by another column")
     out = []
-    for owner in OWNERS:
+    for owner in codes_in("text_owner"):
         part = rows & (namings["wording_owner"] == owner).to_numpy(dtype=bool, na_value=False)
         if not part.any():
             continue
@@ -249,3 +271,18 @@ def _pairs(sample: Sample, counts: np.ndarray, permutations: int, draws: int, se
             found = nothing if small else divergence_of_groups(blocks[i], blocks[j], permutations, draws, seed, (strata[i], strata[j]))
             out.append({**row, **{c: found[c] for c in nothing}, "is_small": small})
     return out
+
+
+_NEEDS = {
+    "namings": ("article_id", "wording_owner", "referent", "name_class", "n_uses"), "articles": ("article_id", "outlet_id"), "outlets": ("outlet_id",)
+}
+MEASURES = (
+    Measure(
+        "naming_mix", naming_mix, _NEEDS, "what is it called", "shares of name classes, own voice and quoted apart", "intent", "uses of terms", "naming_mix",
+        rows=namings_with_articles, count=count_naming_mix,
+    ),
+    Measure(
+        "naming_divergence", naming_divergence, _NEEDS, "what is it called", "Jensen-Shannon minus its permutation mean", "intent", "uses of terms",
+        "naming_divergence", rows=namings_with_articles,
+    ),
+)

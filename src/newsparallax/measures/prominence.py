@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..joins import join_statements
 from .inference import DRAWS, SEED
-from .sourcing import NEEDED, TODO, is_speaking
+from .record import Measure
 from .sample import LEFT_OUT, Resampling, Sample, encode, locate, need, share_table
+from .sourcing import NEEDED, TODO, is_speaking
 
 PLACES = ("headline", "lead", "first", "order")
 # a headline can be looked at only where it was shown
@@ -165,3 +167,17 @@ def density(
         none = out["estimate"] == 0
         out["high"] = out["high"].mask(none, -np.log((1 - how.level) / 2) / out["n_total"].where(none, 1))
     return out
+
+
+_PLACES = (*NEEDED, "position", "in_headline", "in_lead")
+_OTHERS = {"articles": ("article_id", "outlet_id"), "outlets": ("outlet_id",), "actors": ("actor_id",)}
+MEASURES = (
+    Measure(
+        "prominence", prominence, {"attributions": _PLACES, **_OTHERS}, "who comes first, how densely", "headline, lead, first, order",
+        "weight given by layout or place on a page", "articles", "prominence", rows=join_statements,
+    ),
+    Measure(
+        "density", density, {"attributions": ("article_id",), "articles": ("article_id", "n_observed_chars", "language")}, "who comes first, how densely",
+        "statements per 1,000 characters, within a language", "how much a statement says", "statements", "density",
+    ),
+)

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .codes import codes as codes_in
+from .groups import articles_with_outlets
 from .inference import DRAWS, SEED
+from .record import Measure
 from .sample import LEFT_OUT, Resampling, Sample, encode, locate, need, need_codes, share_table
 
-CARRIAGE = ("own_voice", "attributed", "absent", "not_observable")
-CHANGES = ("none", "softened", "sharpened", "merged", "reordered", "not_applicable")
-KEPT = CARRIAGE[:2]
+KEPT = ("own_voice", "attributed")
 
 
 def order_kept(a: Sequence[float], b: Sequence[float]) -> float:
@@ -72,8 +73,8 @@ def claim_positions(attributions: pd.DataFrame, attribution_claims: pd.DataFrame
 def _check(points: pd.DataFrame, carriage: pd.DataFrame) -> None:
     need(points, ["point_id", "article_id", "position", "claim_id"], "pass corpus.readout_points")
     need(carriage, ["point_id", "article_id", "carried", "change"], "pass corpus.point_carriage")
-    need_codes(carriage, "carried", CARRIAGE)
-    need_codes(carriage, "change", CHANGES)
+    need_codes(carriage, "carried", "carriage")
+    need_codes(carriage, "change", "carriage_change")
     if len(unknown := carriage["point_id"][locate(carriage["point_id"], points["point_id"]) < 0]):
         raise UsageError(f"point '{unknown.iloc[0]}' is not in the table of points", "points of readout_points", "pass all points")
     if carriage.duplicated(["point_id", "article_id"]).any():
@@ -95,7 +96,7 @@ def _in_scope(table: pd.DataFrame, scope: str) -> tuple[pd.DataFrame, dict[str, 
     column = next((c for c in SCOPE_COLUMNS if c in table.columns), None)
     if column is None:
         return table, {"scope": "not known", "n_articles_left_out_by_scope": 0}
-    need_codes(table, column, SCOPES[:2])
+    need_codes(table, column, "observed_scope")
     if scope == "all":
         return table, {"scope": scope, "n_articles_left_out_by_scope": 0}
     kept = table[(table[column] == scope).fillna(False).to_numpy(dtype=bool)]
@@ -168,7 +169,7 @@ def readout_fidelity(
     pair = text[point] * len(articles) + article
     pairs, row = np.unique(pair, return_inverse=True)
     carried = carriage["carried"]
-    found = {c: np.bincount(row[(carried == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs)) for c in CARRIAGE}
+    found = {c: np.bincount(row[(carried == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs)) for c in codes_in("carriage")}
     kept = found["own_voice"] + found["attributed"]
     total = kept + found["absent"]
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -178,7 +179,7 @@ def readout_fidelity(
         out[f"n_{c}"] = found[c]
     is_kept = carried.isin(list(KEPT)).to_numpy(dtype=bool)
     out["order"], out["n_ordered"] = _orders(points, carriage, positions, point, row, is_kept, len(pairs))
-    for c in CHANGES[:-1]:
+    for c in (c for c in codes_in("carriage_change") if c != "not_applicable"):
         out[f"n_{c}"] = np.bincount(row[is_kept & (carriage["change"] == c).to_numpy(dtype=bool, na_value=False)], minlength=len(pairs))
     out.attrs.update(_caution(said, int(found["absent"].sum()), int(found["not_observable"].sum())))
     return out
@@ -362,3 +363,16 @@ def translation_summary(shift: pd.DataFrame) -> pd.DataFrame:
         same = int((known[f"{column}_first"] == known[f"{column}_second"]).sum())
         rows.append((f"same {column}", same, len(known), same / len(known) if len(known) else np.nan))
     return pd.DataFrame(rows, columns=["index", "n", "n_total", "estimate"]).assign(low=np.nan, high=np.nan)
+
+
+_POINTS = {"readout_points": ("point_id", "article_id", "position", "claim_id"), "point_carriage": ("point_id", "article_id", "carried", "change")}
+_LIMITS = "why a point was dropped"
+MEASURES = (
+    Measure("readout_fidelity", readout_fidelity, _POINTS, "what is kept of an official text", "points carried, their order and what changed, per article", _LIMITS, "points", "readout_fidelity"),
+    Measure(
+        "point_coverage", point_coverage, {**_POINTS, "articles": ("article_id", "outlet_id", "observed_scope")}, "what is kept of an official text", "points carried, per group",
+        _LIMITS, "articles", "point_coverage", rows=articles_with_outlets,
+        compute=lambda t, rows, run, **o: run(t["readout_points"], t["point_carriage"], rows, **o),
+    ),
+    Measure("translation_shift", translation_shift, _POINTS, "what is kept of an official text", "two languages of one text side by side", _LIMITS, "points", "translation_shift"),
+)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from .codes import codes as codes_in
 from .sample import need
 
 Tables = Mapping[str, pd.DataFrame]
-PASSES = ("first", "second", "adjudicated")
 NO_CLAIM = "none"
 
 
@@ -45,8 +45,8 @@ def use_pass(tables: Tables, which: str = "second") -> dict[str, pd.DataFrame]:
     >>> use_pass({"codings": codings, "attributions": rows})["attributions"]["cue_stance"].tolist()
     ['distances', 'neutral']
     """
-    if which not in PASSES:
-        raise UnknownName.of("pass of coding", which, PASSES)
+    if which not in codes_in("coding_pass"):
+        raise UnknownName.of("pass of coding", which, codes_in("coding_pass"))
     if "codings" not in tables:
         raise UsageError("there are no codings of single coders", "table codings", "pass corpus.codings")
     codings = tables["codings"]

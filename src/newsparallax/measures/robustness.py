@@ -8,16 +8,9 @@ from typing import Any
 import pandas as pd
 
 from ..errors import NewsparallaxError, UnknownName
-from .comparison import (
-    CLAIM_MEASURES,
-    STATEMENT_MEASURES,
-    compare,
-    first_characters,
-    keep_articles,
-    states_of,
-)
+from .comparison import compare, first_characters, keep_articles, record_of, states_of
 from .copies import collapse_copies
-from .groups import DAY, OWN
+from .groups import OWN
 from .recoding import use_pass
 from .sample import need
 from .verbs import move_disputed
@@ -77,9 +70,18 @@ def _moved(t: Tables) -> dict[str, pd.DataFrame]:
     return out
 
 
-def _plans(tables: Tables, measure: str, by: str, classifier: str | None, on: str, runs: Sequence[str]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
+def _of_statements(measure: str) -> bool:
+    """Tell whether a measure counts statements, alone or by their claims: these have places in the text, and further codings."""
+    return "attributions" in record_of(measure).needs
+
+
+def _of_claims(measure: str) -> bool:
+    return "attribution_claims" in record_of(measure).needs
+
+
+def _plans(tables: Tables, measure: str, by: str, classifier: str | None, on: str | None, runs: Sequence[str]) -> Iterator[tuple[str, Any, dict[str, Any]]]:
     """Yield name, tables (or the function that makes them) and changed arguments of each run."""
-    opening = dict(scope="observed") if measure in CLAIM_MEASURES else {}
+    opening = dict(scope="observed") if _of_claims(measure) else {}
     for run in runs:
         if run == PLANNED:
             yield run, tables, {}
@@ -96,9 +98,9 @@ def _plans(tables: Tables, measure: str, by: str, classifier: str | None, on: st
                 if gone.any():
                     yield f"without {country}", keep_articles(tables, a.loc[~gone, "article_id"]), {}
         elif run == "first 450 characters":
-            yield run, (first_characters if measure in (*STATEMENT_MEASURES, *CLAIM_MEASURES) else NO_PLACES), opening
+            yield run, (first_characters if _of_statements(measure) else NO_PLACES), opening
         elif run in ("own wording only", "second coding"):
-            if measure in (*STATEMENT_MEASURES, *CLAIM_MEASURES):
+            if _of_statements(measure):
                 yield run, (use_pass if run == "second coding" else _own_wording), {}
         elif run == "disputed cues moved":
             if measure == "reporting_verbs":
@@ -108,7 +110,7 @@ def _plans(tables: Tables, measure: str, by: str, classifier: str | None, on: st
 
 
 def robustness(
-    tables: Tables, measure: str, by: str = "kind", classifier: str | None = None, on: str = DAY, runs: Sequence[str] = RUNS, **options: object,
+    tables: Tables, measure: str, by: str = "kind", classifier: str | None = None, on: str | None = None, runs: Sequence[str] = RUNS, **options: object,
 ) -> pd.DataFrame:
     """Return one comparison as planned, and again under each robustness run.
 
@@ -144,6 +146,7 @@ def robustness(
     >>> robustness(tables, "frame_shares", by="country", runs=["as planned", "neutral words only", "first 450 characters"])[["run", "n_total", "is_small"]].values.tolist()
     [['as planned', 5, False], ['neutral words only', 4, True], ['first 450 characters', <NA>, <NA>]]
     """
+    tables = tables.upgraded() if hasattr(tables, "upgraded") else tables
     for run in runs:
         if run not in RUNS:
             raise UnknownName.of("robustness run", run, RUNS)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..errors import UnknownName, UsageError
+from .codes import codes
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
 
 MIN_ARTICLES = 5
@@ -74,8 +75,17 @@ def need(table: pd.DataFrame, columns: Iterable[str], todo: str) -> None:
             raise UnknownName.of("column", c, table.columns, todo)
 
 
-def need_codes(table: pd.DataFrame, column: str, allowed: Sequence[str]) -> None:
+def need_codes(table: pd.DataFrame, column: str, allowed: str | Sequence[str]) -> None:
     """Raise an error with a hint for the first value of a column that is no code of its list.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        The table.
+    column : str
+        The column.
+    allowed : str or sequence of str
+        The name of a code list, or codes.
 
     Raises
     ------
@@ -84,8 +94,9 @@ def need_codes(table: pd.DataFrame, column: str, allowed: Sequence[str]) -> None
 
     Examples
     --------
-    >>> need_codes(pd.DataFrame({"voice": ["outlet"]}), "voice", ["attributed", "outlet"])
+    >>> need_codes(pd.DataFrame({"voice": ["outlet"]}), "voice", "voice")
     """
+    allowed = codes(allowed) if isinstance(allowed, str) else allowed
     for value in table[column].dropna().unique():
         if value not in allowed:
             raise UnknownName.of(f"code of {column}", value, allowed, f"see the codes of {column}, or recode the column")
@@ -163,6 +174,7 @@ class Sample:
             raise UsageError("the table has no rows", "a table with at least one row", "check the filter")
         genre = next((c for c in ("article_genre", "genre") if c in table.columns), None)
         self.n_left_out = 0
+        one_story(table, self.by)
         kept = table[[c for c in dict.fromkeys(["article_id", "outlet_id", *self.by, *columns]) if c in table.columns]]
         if genre is not None and genres:
             out = table[genre].isin(list(genres)).to_numpy(dtype=bool, na_value=False)
@@ -267,6 +279,94 @@ class Sample:
         return "articles" if self.outlet is None else resampling.unit.replace("_", " ")
 
 
+STORY_COLUMNS = ("story_id", "article_story_id")
+
+
+def one_story(table: pd.DataFrame, by: Sequence[str] = ()) -> None:
+    """Refuse rows of several stories that are not told apart.
+
+    A claim, item or referent of one story is not absent in the articles of another, and no denominator of theirs.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Rows with ``story_id`` or ``article_story_id``; a table without them is taken as one story.
+    by : sequence of str
+        Columns that form the groups.
+
+    Raises
+    ------
+    UsageError
+        If there are several stories, and none of the groups' columns is the story.
+
+    Examples
+    --------
+    >>> one_story(pd.DataFrame({"story_id": ["kite", "lamp"]}), ["story_id"])
+    """
+    column = next((c for c in STORY_COLUMNS if c in table.columns), None)
+    if column is None or set(by) & set(STORY_COLUMNS):
+        return
+    stories = table[column].dropna().unique()
+    if len(stories) > 1:
+        raise UsageError(
+            f"the rows are of {len(stories)} stories ({', '.join(sorted(map(str, stories))[:5])})", "one story, or groups within stories",
+            'add within="story_id" (in a measure: story_id among by), or cut the corpus with corpus.story("...")',
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a measure counts, article by article, before any share is made of it; counts of articles can be added up.
+
+    Attributes
+    ----------
+    sample : Sample
+        Articles and their groups.
+    categories : sequence
+        What the columns of ``above`` stand for.
+    of : str
+        Name of the column of categories in a result.
+    above, below : numpy.ndarray
+        Articles x categories: what is counted, and of what it is a share; ``below`` may have one column for all categories.
+    eligible : numpy.ndarray, optional
+        Articles x categories: which articles can be counted at all.
+    by_size, is_share : bool
+        As for :func:`share_table`.
+    """
+
+    sample: Sample
+    categories: pd.Index | Sequence[object]
+    of: str
+    above: np.ndarray
+    below: np.ndarray
+    eligible: np.ndarray | None = None
+    by_size: bool = True
+    is_share: bool = True
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per group, article and category with anything to count: ``n`` of ``n_total``, and ``outlet_id`` as a number where known.
+
+        Sums over articles of a group give the counts of the result; another engine can produce the same rows.
+        """
+        s, k = self.sample, self.above.shape[1]
+        unit = np.repeat(np.arange(s.n_units), k)
+        out = s.groups.loc[s.group[unit]].reset_index(drop=True)
+        out["article_id"] = s.article_names[s.article[unit]]
+        if s.outlet is not None:
+            out["outlet"] = s.outlet[unit]
+        out[self.of] = pd.Index(self.categories)[np.tile(np.arange(k), s.n_units)]
+        out["n"], out["n_total"] = self.above.ravel(), np.broadcast_to(self.below, self.above.shape).ravel()
+        there = np.ones(self.above.shape, dtype=bool) if self.eligible is None else np.broadcast_to(self.eligible, self.above.shape)
+        return out[there.ravel()].reset_index(drop=True)
+
+
+def finish(counts: Counts, resampling: Resampling) -> pd.DataFrame:
+    """Return shares, intervals and counts of what was counted (:func:`share_table`)."""
+    return share_table(
+        counts.sample, counts.categories, counts.of, counts.above, counts.below, resampling, counts.eligible, counts.by_size, counts.is_share
+    )
+
+
 def share_table(
     sample: Sample, categories: pd.Index | Sequence[object] | None, of: str | None, above: np.ndarray, below: np.ndarray, resampling: Resampling,
     eligible: np.ndarray | None = None, by_size: bool = True, is_share: bool = True,
@@ -329,8 +429,19 @@ def share_table(
     out["is_small"] = small.ravel()
     out["resampled"] = sample.resampled(resampling)
     out.attrs.update(describe(sample, resampling))
+    story = next((c for c in STORY_COLUMNS if c in sample.by), None)
+    if story is not None and of is not None and sample.groups[story].nunique() > 1:
+        # a category that a story never has belongs to another story, and is no zero of this one
+        met = pd.DataFrame({"story": sample.groups[story].iloc[np.repeat(np.arange(len(sample.groups)), k)].to_numpy(), "of": np.tile(np.arange(k), len(sample.groups))})
+        met["any"] = (n + (total if below.shape[1] > 1 else 0)).ravel() > 0
+        kept = met.groupby(["story", "of"])["any"].transform("any").to_numpy()
+        attrs, rows = out.attrs, np.flatnonzero(kept)
+        out = out.iloc[rows].reset_index(drop=True)
+        out.attrs = attrs
+        out.attrs["rows_kept"] = rows
     if by_size and of is not None:
-        at = np.lexsort((np.tile(np.arange(k), len(sample.groups)), -out["n"].to_numpy(), np.repeat(np.arange(len(sample.groups)), k)))
+        rows = out.attrs.get("rows_kept", np.arange(len(out)))
+        at = np.lexsort((rows % k, -out["n"].to_numpy(), rows // k))
         out = out.iloc[at].reset_index(drop=True)
     return out
 
@@ -350,3 +461,9 @@ def describe(sample: Sample, resampling: Resampling) -> dict[str, object]:
     """Return what a result must say of how it was made; it travels in ``attrs``."""
     return {"draws": resampling.draws, "seed": resampling.seed, "level": resampling.level, "method": resampling.method,
             "resampled": sample.resampled(resampling), "n_articles_left_out_by_genre": sample.n_left_out}
+
+
+def add_counts(out: pd.DataFrame, name: str, values: np.ndarray) -> None:
+    """Put further counts, groups x categories, beside the rows of a result."""
+    rows = out.attrs.get("rows_kept")
+    out[name] = values.ravel() if rows is None else values.ravel()[rows]

@@ -8,16 +8,26 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UnknownName, UsageError
+from ..joins import join_statements
+from .codes import codes as codes_in
 from .inference import DRAWS, SEED, bootstrap
-from .sample import LEFT_OUT, Resampling, Sample, describe, encode, need, need_codes, share_table
+from .record import Measure
+from .sample import (
+    LEFT_OUT,
+    Counts,
+    Resampling,
+    Sample,
+    describe,
+    encode,
+    finish,
+    need,
+    need_codes,
+    share_table,
+)
 
 COUNTINGS = ("sources", "statements", "quoted_chars")
 NEEDED = ("article_id", "actor_id", "voice", "holder_basis", "parent_id", "n_quoted_chars")
 TODO = "pass corpus.statements(), or a table with the same columns"
-VOICES = ("attributed", "agentless", "outlet")
-HOLDER_BASES = ("speaks", "ascribed", "not_applicable")
-IDENTIFIED = ("named_person", "institution", "role_only", "group", "unidentified", "not_decidable", "not_applicable")
-ON_RECORD = ("yes", "no", "unclear", "not_applicable")
 # who is not named: anonymous where the article says that the source is off the record, unclear where it does not say
 UNNAMED = ("role_only", "group", "unidentified")
 SOURCE_KINDS = ("named person", "office or body", "role only", "group", "unidentified", "veiled", "document", "media", "not decidable")
@@ -26,8 +36,8 @@ SOURCE_KINDS = ("named person", "office or body", "role only", "group", "unident
 def is_speaking(statements: pd.DataFrame, outermost: bool = True) -> np.ndarray:
     """Return a mask of the rows in which a source speaks, as :func:`speaking_sources` chooses them."""
     need(statements, NEEDED, TODO)
-    need_codes(statements, "voice", VOICES)
-    need_codes(statements, "holder_basis", HOLDER_BASES)
+    need_codes(statements, "voice", "voice")
+    need_codes(statements, "holder_basis", "holder_basis")
     keep = (statements["voice"] == "attributed") & (statements["holder_basis"] == "speaks")
     if outermost:
         keep &= statements["parent_id"].isna()
@@ -143,12 +153,19 @@ def source_mix(
     >>> source_mix(rows, by="group", of="side")[["side", "n", "n_total", "estimate"]].values.tolist()
     [['cn', 3, 6, 0.5], ['us', 3, 6, 0.5]]
     """
+    out = finish(count_source_mix(statements, by, of, counting, genres_left_out), resampling or Resampling(draws, seed))
+    out.attrs["counting"] = counting
+    return out
+
+
+def count_source_mix(
+    statements: pd.DataFrame, by: str | Sequence[str], of: str = "actor_side", counting: str = "sources", genres_left_out: Sequence[str] = LEFT_OUT
+) -> Counts:
+    """Return the counts of :func:`source_mix`, article by article; arguments as there."""
     need(statements, [*NEEDED, of], TODO)
     sample = Sample(statements, by, TODO, genres_left_out, [*NEEDED, of, "position"])
     counts, names = _counted(sample, of, counting)
-    out = share_table(sample, names, of, counts, counts.sum(axis=1, keepdims=True), resampling or Resampling(draws, seed))
-    out.attrs["counting"] = counting
-    return out
+    return Counts(sample, names, of, counts, counts.sum(axis=1, keepdims=True))
 
 
 def _entropy(counts: np.ndarray) -> np.ndarray:
@@ -302,10 +319,10 @@ def source_kind(statements: pd.DataFrame) -> pd.Series:
 def _kinds(statements: pd.DataFrame) -> np.ndarray:
     """Return the place of each row's kind among ``SOURCE_KINDS``."""
     need(statements, ["identified", "on_record"], TODO)
-    need_codes(statements, "identified", IDENTIFIED)
-    need_codes(statements, "on_record", ON_RECORD)
+    need_codes(statements, "identified", "identified")
+    need_codes(statements, "on_record", "on_record")
     kinds = {"named_person": "named person", "institution": "office or body", "role_only": "role only", "group": "group", "unidentified": "unidentified"}
-    place = {code: SOURCE_KINDS.index(kinds.get(code, "not decidable")) for code in IDENTIFIED}
+    place = {code: SOURCE_KINDS.index(kinds.get(code, "not decidable")) for code in codes_in("identified")}
     codes, names = encode(statements["identified"])
     out = np.array([place.get(n, SOURCE_KINDS.index("not decidable")) for n in names], dtype=np.int64)[codes]
     unnamed = np.array([n in UNNAMED for n in names], dtype=bool)[codes]
@@ -351,6 +368,11 @@ def anonymity(
     >>> anonymity(rows, by="group").set_index("source_kind")["estimate"][["(anonymous)", "named person"]].tolist()
     [0.2, 0.8]
     """
+    return finish(count_anonymity(statements, by, genres_left_out), resampling or Resampling(draws, seed))
+
+
+def count_anonymity(statements: pd.DataFrame, by: str | Sequence[str], genres_left_out: Sequence[str] = LEFT_OUT) -> Counts:
+    """Return the counts of :func:`anonymity`, article by article; arguments as there."""
     sample = Sample(statements.assign(_kind=_kinds(statements)), by, TODO, genres_left_out, [*NEEDED, "_kind"])
     counts, found = _counted(sample, "_kind", "sources", first_by="_kind")
     # all kinds, so that every table has the same rows
@@ -358,5 +380,23 @@ def anonymity(
     each[:, found.to_numpy()] = counts
     veiled, unclear = each[:, [SOURCE_KINDS.index("veiled")]], each[:, [SOURCE_KINDS.index(k) for k in ("role only", "group", "unidentified")]]
     above = np.column_stack([veiled, unclear.sum(axis=1), each])
-    return share_table(sample, ["(anonymous)", "(unclear)", *SOURCE_KINDS], "source_kind", above, each.sum(axis=1, keepdims=True),
-                       resampling or Resampling(draws, seed), by_size=False)
+    names = ["(anonymous)", "(unclear)", *SOURCE_KINDS]
+    return Counts(sample, names, "source_kind", above, each.sum(axis=1, keepdims=True), by_size=False)
+
+
+_NEEDS = {"attributions": NEEDED, "articles": ("article_id", "outlet_id"), "outlets": ("outlet_id",), "actors": ("actor_id",)}
+_LIMITS = "who was left out"
+MEASURES = (
+    Measure(
+        "source_mix", source_mix, _NEEDS, "who gets to speak", "shares of source groups, counted three ways", _LIMITS, "sources", "source_mix",
+        rows=join_statements, count=count_source_mix,
+    ),
+    Measure(
+        "source_diversity", source_diversity, _NEEDS, "who gets to speak", "H, exp(H), Simpson, rarefied to equal numbers", _LIMITS, "sources",
+        "source_diversity", rows=join_statements,
+    ),
+    Measure(
+        "anonymity", anonymity, {**_NEEDS, "attributions": (*NEEDED, "identified", "on_record")}, "who gets to speak",
+        "unnamed sources, and sources by kind", "why a source is not named", "sources", "anonymity", rows=join_statements, count=count_anonymity,
+    ),
+)

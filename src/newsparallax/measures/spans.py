@@ -7,6 +7,7 @@ import pandas as pd
 
 from ..errors import UnknownName, UsageError
 from .inference import DRAWS, SEED, bootstrap
+from .record import Measure
 
 COLUMNS = ("text_id", "unit_id", "role", "start", "end")
 ROLES = ("source", "cue", "content")
@@ -205,3 +206,9 @@ def _alpha_of_two(sums: np.ndarray) -> np.ndarray:
         # both off-diagonal cells of the coincidence matrix, and what chance puts there
         observed, expected = (sums[:, 1] + sums[:, 2]) / n * 2, 2 * inside * (n - inside) / (n * (n - 1))
         return np.where(expected > 0, 1 - observed / expected, np.nan)[:, None]
+
+
+MEASURES = (
+    Measure("compare_spans", compare_spans, {"spans": COLUMNS}, "do coders agree", "overlap of spans, role by role", "validity", "rows"),
+    Measure("span_alpha", span_alpha, {"spans": COLUMNS}, "do coders agree", "alpha over tokens", "validity", "tokens"),
+)

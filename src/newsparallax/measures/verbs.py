@@ -8,14 +8,15 @@ import numpy as np
 import pandas as pd
 
 from ..errors import UsageError
+from ..joins import join_statements
+from .codes import codes as codes_in
 from .differences import detectable_difference
 from .inference import DRAWS, SEED, resampled_sums
-from .sample import LEFT_OUT, Resampling, Sample, encode, need, need_codes, share_table
+from .record import Measure
+from .sample import LEFT_OUT, Counts, Resampling, Sample, encode, finish, need, need_codes
 
 TODO = "pass corpus.statements(), or a table with the same columns"
-CUE_STANCES = ("endorses", "neutral", "distances", "not_applicable")
-CUE_ACTS = ("report", "emphasise", "deny", "accuse", "warn", "direct", "commit", "express", "think", "intend", "perceive", "none", "not_applicable")
-OF = {"cue_stance": CUE_STANCES, "cue_act": CUE_ACTS}
+OF = ("cue_stance", "cue_act")  # columns with a code list of their name
 
 
 def reporting_verbs(
@@ -64,9 +65,21 @@ def reporting_verbs(
     >>> reporting_verbs(rows, by="group").set_index("cue_stance")["estimate"].to_dict()
     {'neutral': 0.8, 'distances': 0.2, 'endorses': 0.0}
     """
+    how = resampling or Resampling(draws, seed)
+    counts = count_reporting_verbs(statements, by, of, language, genres_left_out)
+    out = finish(counts, how)
+    out = _add_detectable(out, counts.sample, counts.above, counts.categories, of, language, how, power, alpha)
+    out.attrs.update(power=power, alpha=alpha, pooled_over_languages=language is None)
+    return out
+
+
+def count_reporting_verbs(
+    statements: pd.DataFrame, by: str | Sequence[str], of: str = "cue_stance", language: str | None = "article_language", genres_left_out: Sequence[str] = LEFT_OUT
+) -> Counts:
+    """Return the counts of :func:`reporting_verbs`, article by article; arguments as there."""
     need(statements, ["article_id", "voice", of, *([language] if language else [])], TODO)
     if of in OF:
-        need_codes(statements, of, OF[of])
+        need_codes(statements, of, of)
     by = [by] if isinstance(by, str) else list(by)
     groups = [language, *[c for c in by if c != language]] if language else by
     sample = Sample(statements, groups, TODO, genres_left_out, ["voice", of])
@@ -76,13 +89,9 @@ def reporting_verbs(
     codes, names = encode(sample.table[of].iloc[rows])
     found = sample.count(rows, codes, len(names))
     # all classes of the list, so that a class that is absent shows its zero and its interval
-    wanted = [c for c in OF.get(of, names) if c != "not_applicable"]
+    wanted = [c for c in (codes_in(of) if of in OF else names) if c != "not_applicable"]
     counts = np.column_stack([found[:, names.get_loc(c)] if c in names else np.zeros(len(found), dtype=found.dtype) for c in wanted])
-    how = resampling or Resampling(draws, seed)
-    out = share_table(sample, wanted, of, counts, counts.sum(axis=1, keepdims=True), how)
-    out = _add_detectable(out, sample, counts, wanted, of, language, how, power, alpha)
-    out.attrs.update(power=power, alpha=alpha, pooled_over_languages=language is None)
-    return out
+    return Counts(sample, wanted, of, counts, counts.sum(axis=1, keepdims=True))
 
 
 def _add_detectable(out: pd.DataFrame, sample: Sample, counts: np.ndarray, names: Sequence[str], of: str, language: str | None, how: Resampling, power: float, alpha: float) -> pd.DataFrame:
@@ -144,7 +153,7 @@ def move_disputed(statements: pd.DataFrame, cue_verbs: pd.DataFrame) -> pd.DataF
     """
     need(statements, ["cue_verb_id", "cue_stance"], TODO)
     need(cue_verbs, ["cue_verb_id", "cue_stance", "is_disputed", "alternative_stance"], "pass corpus.cue_verbs")
-    need_codes(cue_verbs, "alternative_stance", CUE_STANCES)
+    need_codes(cue_verbs, "alternative_stance", "cue_stance")
     disputed = cue_verbs[cue_verbs["is_disputed"].fillna(False).astype(bool)].set_index("cue_verb_id")
     other = statements["cue_verb_id"].map(disputed["alternative_stance"])
     listed = statements["cue_verb_id"].map(disputed["cue_stance"])
@@ -183,3 +192,17 @@ def verb_sensitivity(statements: pd.DataFrame, cue_verbs: pd.DataFrame, by: str 
     for name, part in zip(("as listed", "disputed cues moved"), parts, strict=True):
         part.insert(0, "run", name)
     return pd.concat(parts, ignore_index=True)
+
+
+_CUES = {"attributions": ("article_id", "voice", "cue_stance"), "articles": ("article_id", "outlet_id", "language"), "outlets": ("outlet_id",), "actors": ("actor_id",)}
+_LIMITS = "what a reader takes from a verb"
+MEASURES = (
+    Measure(
+        "reporting_verbs", reporting_verbs, _CUES, "how words are reported", "shares of cue classes, and the smallest difference that could have been seen",
+        _LIMITS, "cues", "reporting_verbs", rows=join_statements, count=count_reporting_verbs,
+    ),
+    Measure(
+        "verb_sensitivity", verb_sensitivity, {**_CUES, "cue_verbs": ("cue_verb_id", "is_disputed", "alternative_stance")}, "how words are reported",
+        "the same with disputed cues moved to their other stance", _LIMITS, "cues", "reporting_verbs",
+    ),
+)

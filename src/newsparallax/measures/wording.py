@@ -12,6 +12,7 @@ import pandas as pd
 from ..errors import UnknownName, UsageError
 from .differences import NORMAL, benjamini_hochberg
 from .inference import DRAWS, SEED, bootstrap, collapse_strata
+from .record import Measure
 from .sample import encode, need
 
 TODO = "pass the result of word_counts with the column that groups the texts"
@@ -270,3 +271,11 @@ class _Words:
             lows.append(low)
             highs.append(high)
         return np.concatenate(lows), np.concatenate(highs)
+
+
+MEASURES = (
+    Measure(
+        "log_odds", log_odds, {"articles": ("article_id", "title")}, "which words set texts apart", "log-odds with a Dirichlet prior, interval and p over articles",
+        "meaning; anything across languages", "words", "log_odds",
+    ),
+)
