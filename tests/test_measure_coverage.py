@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -254,8 +252,3 @@ def test_a_translation_by_hand():
     assert (s.loc["same cue_act", "n"], s.loc["same cue_act", "n_total"]) == (0, 2)
     with pytest.raises(UnknownName, match="no code of text 'fr'"):
         measures.translation_shift(points, "zh", "fr")
-
-
-@pytest.mark.parametrize(("name", "codes"), [("claim_stance", coverage.STANCES), ("claim_fit", coverage.FITS), ("observed_scope", coverage.OBSERVED), ("carriage", readouts.CARRIAGE), ("carriage_change", readouts.CHANGES)])
-def test_codes_are_those_of_the_schemas(root, name, codes):
-    assert [c["code"] for c in json.loads((root / "schemas" / "codes" / f"{name}.json").read_text(encoding="utf-8"))] == list(codes)

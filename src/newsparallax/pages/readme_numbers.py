@@ -339,4 +339,8 @@ def _imports(_: corpus.Corpus) -> str:
     return imports.mermaid(Path(__file__).parents[1])
 
 
-BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "scope": _scope, "evidence": _evidence, "holes": _holes, "imports": _imports}
+def _measures(_: corpus.Corpus) -> str:
+    return measures.measures_table(measures.RECORDS)
+
+
+BLOCKS: dict[str, Callable[[corpus.Corpus], str]] = {"numbers": _numbers, "sample": _sample, "tables": _tables, "notebooks": _notebooks, "languages": _languages, "proponents": _proponents, "articles": _articles, "agreement": _agreement, "agreement_languages": _agreement_languages, "calibration": _calibration, "swap": _swap, "audit": _audit, "counterclaims": _counterclaims, "unlinked": _unlinked, "scope": _scope, "evidence": _evidence, "holes": _holes, "imports": _imports, "measures": _measures}
