@@ -72,7 +72,8 @@ def test_articles_can_form_groups_too():
 @pytest.mark.parametrize("name", [n for n, m in measures.RECORDS.items() if m.rows])
 def test_every_measure_can_be_compared(name, corpus):
     for tables in (world(), corpus):
-        t = measures.compare(tables, name, draws=20)
+        more = {"referent": "object"} if name.startswith("naming") else {}
+        t = measures.compare(tables, name, draws=20, **more)
         assert t.columns[0] == "classifier"
         if len(t):
             assert {"group", "a"} & set(t.columns) and {"n", "estimate", "low", "high", "is_small"} <= set(t.columns)
@@ -194,7 +195,7 @@ def test_differences_hold_their_level():
 
 def test_states_are_those_of_the_own_rule(corpus):
     states = measures.states_of(corpus)
-    own = measures.labels_in_force(corpus.outlet_classifications, "newsparallax")
+    own = measures.labels_in_force(corpus.outlet_classifications, "newsparallax", measures.focal_day(corpus))
     assert {"CN", "RU"} <= set(states) and all(own[o] in ("state", "party", "official") for held in states.values() for o in held)
 
 

@@ -161,7 +161,7 @@ def test_order_of_many_articles_is_that_of_each():
     rng = np.random.default_rng(3)
     points = pd.DataFrame([(f"{t}{i}", t, i + 1, f"c{t}{i}") for t in "xy" for i in range(6 + 2 * (t == "y"))], columns=["point_id", "article_id", "position", "claim_id"])
     rows = pd.DataFrame([(p, f"a{a}") for a in range(30) for p in points["point_id"]], columns=["point_id", "article_id"])
-    rows["carried"] = rng.choice(readouts.CARRIAGE, len(rows))
+    rows["carried"] = rng.choice(["own_voice", "attributed", "absent", "not_observable"], len(rows))
     rows["change"] = "none"
     places = pd.DataFrame([(f"a{a}", c, int(rng.integers(1, 5))) for a in range(30) for c in points["claim_id"]], columns=["article_id", "claim_id", "position"])
     t = measures.readout_fidelity(points, rows.sample(frac=1, random_state=1), places).set_index(["text_id", "article_id"])

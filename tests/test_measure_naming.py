@@ -17,7 +17,7 @@ HAND = pd.DataFrame([
 
 
 def mix(**more):
-    out = measures.naming_mix(HAND, by="group", **more)
+    out = measures.naming_mix(HAND, by="group", **{"referent": "object", **more})
     return {(r.wording_owner, r.name_class): (r.n, r.n_total) for r in out.itertuples() if r.n}
 
 
@@ -66,11 +66,11 @@ def test_p_of_a_divergence_is_uniform_under_the_null():
 
 def test_pairs_of_groups():
     rows = pd.concat([HAND.assign(article_id=HAND["article_id"] + g + str(i), outlet_id=f"o{g}{i}", group=g) for g in "xy" for i in range(3)] + [HAND.assign(group="z", outlet_id="oz")])
-    t = measures.naming_divergence(rows, by="group", permutations=100, draws=100).set_index(["wording_owner", "a", "b"])
+    t = measures.naming_divergence(rows, by="group", referent="object", permutations=100, draws=100).set_index(["wording_owner", "a", "b"])
     assert t.loc[("outlet", "x", "y"), "raw"] == 0 and t.loc[("outlet", "x", "y"), "estimate"] <= 0
     assert t.loc[("outlet", "x", "z"), "is_small"] and np.isnan(t.loc[("outlet", "x", "z"), "estimate"])
     assert t.loc[("source", "x", "y"), "is_small"], "three articles quote a name"
-    again = measures.naming_divergence(rows.sample(frac=1, random_state=1), by="group", permutations=100, draws=100).set_index(["wording_owner", "a", "b"])
+    again = measures.naming_divergence(rows.sample(frac=1, random_state=1), by="group", referent="object", permutations=100, draws=100).set_index(["wording_owner", "a", "b"])
     pd.testing.assert_frame_equal(t, again)
 
 
@@ -78,11 +78,11 @@ def test_naming_errors_help():
     with pytest.raises(UnknownName, match="did you mean 'object'"):
         measures.naming_mix(HAND, by="group", referent="objekt")
     with pytest.raises(UnknownName, match="did you mean 'uses'"):
-        measures.naming_mix(HAND, by="group", counting="use")
-    with pytest.raises(UsageError, match="no row names the affair"):
+        measures.naming_mix(HAND, by="group", referent="object", counting="use")
+    with pytest.raises(UsageError, match="no referent 'affair'"):
         measures.naming_mix(HAND, by="group", referent="affair")
     with pytest.raises(UsageError, match="1 group names"):
-        measures.naming_divergence(HAND, by="group")
+        measures.naming_divergence(HAND, by="group", referent="object")
 
 
 ITEMS = pd.DataFrame([

@@ -43,10 +43,13 @@ def test_runs_are_apart_and_errors_help():
         measures.swap_flips(both, ["mode"])
     with pytest.raises(UnknownName, match="did you mean 'neutral'"):
         measures.swap_flips(codes([("neutrl", "neutral")]), ["cue_stance"])
-    with pytest.raises(UnknownName, match="version"):
+    with pytest.raises(UsageError, match="versions of the sentences are us[.]"):
         measures.swap_flips(both.assign(version="us"), ["cue_stance"])
-    with pytest.raises(UsageError, match="both versions"):
+    with pytest.raises(UsageError, match="versions of the sentences are us_acts[.] Allowed: two"):
         measures.swap_flips(both[both["version"] == "us_acts"], ["cue_stance"])
+    apart = both.assign(pair_id=both["pair_id"] + both["version"])
+    with pytest.raises(UsageError, match="both versions"):
+        measures.swap_flips(apart, ["cue_stance"])
 
 
 def test_a_flip_between_a_code_and_none_counts_and_has_no_direction():

@@ -77,16 +77,16 @@ OUTLETS = pd.DataFrame({"outlet_id": list("abcdef"), "country": ["CN", "US", "RU
 
 
 def test_the_label_in_force_is_the_one_used():
-    assert measures.labels_in_force(LABELS, "m").to_dict() == {"a": "SC", "b": "no_label_in_force", "c": "no_label_in_force", "d": "out_of_scope", "e": "CaPu + SC"}
+    assert measures.labels_in_force(LABELS, "m", "2023-02-18").to_dict() == {"a": "SC", "b": "no_label_in_force", "c": "no_label_in_force", "d": "out_of_scope", "e": "CaPu + SC"}
     assert measures.labels_in_force(LABELS, "m", on="2023-03-05")["b"] == "SC"
     with pytest.raises(UnknownName, match="newsparallax"):
-        measures.labels_in_force(LABELS, "newsparalax")
+        measures.labels_in_force(LABELS, "newsparalax", "2023-02-18")
 
 
 def test_groups_say_who_groups():
-    own = measures.group_outlets(OUTLETS, "kind", LABELS)
+    own = measures.group_outlets(OUTLETS, "kind", LABELS, on="2023-02-18")
     assert own["group"].tolist() == ["state, CN", "private", "(not known)", "not_in_this_list", "not_in_this_list", "not_in_this_list"] and set(own["classifier"]) == {"newsparallax"}
-    assert measures.group_outlets(OUTLETS, "kind", LABELS, split_states=False)["group"][0] == "state"
+    assert measures.group_outlets(OUTLETS, "kind", LABELS, on="2023-02-18", split_states=False)["group"][0] == "state"
     assert measures.group_outlets(OUTLETS, "country")["group"].tolist()[-1] == "(not known)"
     with pytest.raises(UnknownName, match="did you mean 'country'"):
         measures.group_outlets(OUTLETS, "contry")

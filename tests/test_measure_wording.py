@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +11,6 @@ import pytest
 import newsparallax
 from newsparallax import measures
 from newsparallax.errors import UnknownName, UsageError
-from newsparallax.measures import copies
 
 TWO = pd.DataFrame({"article_id": ["1", "2"], "text": ["The quick brown fox jumps over the lazy pig", "The lazy purple pig jumps over the lazier donkey"], "group": ["a", "b"]})
 
@@ -207,7 +205,3 @@ def test_carriers_are_counted_by_origin():
     t = measures.origin_shares(ARTICLES, LINKS, by="group").set_index("origin_outlet_id")
     assert t["n"].to_dict() == {"(any)": 5, "o": 2, "wire": 2, "p": 1, "s": 1} and (t["n_total"] == 6).all()
     assert measures.origin_shares(ARTICLES, LINKS, by="group", relations=["cut"]).set_index("origin_outlet_id")["n"].to_dict() == {"(any)": 1, "o": 1}
-
-
-def test_codes_are_those_of_the_schemas(root):
-    assert [c["code"] for c in json.loads((root / "schemas" / "codes" / "link_relation.json").read_text(encoding="utf-8"))] == list(copies.RELATIONS)

@@ -209,6 +209,6 @@ def _alpha_of_two(sums: np.ndarray) -> np.ndarray:
 
 
 MEASURES = (
-    Measure("compare_spans", compare_spans, {"spans": COLUMNS}, "do coders agree", "overlap of spans, role by role", "validity", "rows"),
-    Measure("span_alpha", span_alpha, {"spans": COLUMNS}, "do coders agree", "alpha over tokens", "validity", "tokens"),
+    Measure("compare_spans", compare_spans, {}, "do coders agree", "overlap of spans, role by role", "validity", "rows"),
+    Measure("span_alpha", span_alpha, {}, "do coders agree", "alpha over tokens", "validity", "tokens"),
 )

@@ -235,7 +235,7 @@ def _agreement(c: corpus.Corpus) -> str:
         t = measures.agreement(part)
         out += [f"**{found.label}**: {part['article_id'].nunique()} articles; {f['n_first']} and {f['n_second']} statements, {f['n_both']} found by both, F1 of finding {_interval(f['f1'], f)}.",
                 f"Namings: {n['n_first']} and {n['n_second']}, {n['n_both']} found by both, F1 {_interval(n['f1'], n)}.", "",
-                "| table | variable | units | agree | alpha | 95 % interval | alpha, misses counted | most frequent value | status |", "|---|---|---:|---:|---:|---|---:|---:|---|"]
+                "| table | variable | units | agree | alpha | 95% interval | alpha, misses counted | most frequent value | status |", "|---|---|---:|---:|---:|---|---:|---:|---|"]
         out += [f"| {r.table} | {r.variable} | {r.n_units} | {_share(r.agree)} | {_two(r.alpha)} | {_two(r.low)} to {_two(r.high)} | {_two(r.alpha_misses)} | {_share(r.prevalence)} | {status(r)} |" for r in t.itertuples()]
         out.append("")
     return "\n".join(out).rstrip() + "\n"
@@ -277,15 +277,20 @@ def _calibration(_: corpus.Corpus) -> str:
     return "\n".join(out) + "\n"
 
 
+# how the sides of the swap test are written in a sentence
+SWAP_SIDES = {"us": "the US"}
 SWAP_VARIABLES = ("voice", "holder_basis", "identified", "on_record", "cue_act", "cue_stance", "mode", "act", "act_status", "quote_owner", "evaluates", "hedge", "ridicule", "marks")
 
 
 def _swap(_: corpus.Corpus) -> str:
     t = measures.swap_flips(pd.read_csv(_study("swap_codes.csv"), keep_default_na=False), list(SWAP_VARIABLES))
-    lines = ["| run | variable | pairs | flips | harsher where China acts | harsher where the US acts | p (sign test) |", "|---|---|---:|---:|---:|---:|---:|"]
-    for r in t.itertuples():
-        one_way = ["n.a." if pd.isna(x) else str(x) for x in (r.harsher_on_china, r.harsher_on_us)]
-        lines.append(f"| {r.run} | {r.variable} | {r.n_pairs} | {r.n_flips} ({_share(r.flip_share)}) | {one_way[0]} | {one_way[1]} | {_two(r.p)} |")
+    harsher = [c for c in t.columns if c.startswith("harsher_on_")]
+    sides = [c.removeprefix("harsher_on_") for c in harsher]
+    heads = [f"harsher where {SWAP_SIDES.get(s, s.title())} acts" for s in sides]
+    lines = [f"| run | variable | pairs | flips | {' | '.join(heads)} | p (sign test) |", "|---|---|---:|---:|" + "---:|" * (len(harsher) + 1)]
+    for r in t.to_dict("records"):
+        one_way = ["n.a." if pd.isna(r[c]) else str(r[c]) for c in harsher]
+        lines.append(f"| {r['run']} | {r['variable']} | {r['n_pairs']} | {r['n_flips']} ({_share(r['flip_share'])}) | {' | '.join(one_way)} | {_two(r['p'])} |")
     return "\n".join(lines) + "\n"
 
 
@@ -294,7 +299,7 @@ def _audit(_: corpus.Corpus) -> str:
     rows = pd.read_csv(_study("audit_rows.csv"), keep_default_na=False)
     articles = pd.read_csv(_study("audit_articles.csv"))
     lines = [f"{rows['attribution_id'].nunique()} rows and {len(articles)} articles, drawn at random with the seed {rows['seed'].iloc[0]}.", "",
-             "| variable | judged | other code than released | 95 % interval | of these wrong, after a look at both |", "|---|---:|---:|---|---:|"]
+             "| variable | judged | other code than released | 95% interval | of these wrong, after a look at both |", "|---|---:|---:|---|---:|"]
     for name, part in rows.groupby("column_name", sort=False):
         n, k, wrong = len(part), int((part["verdict"] != "same").sum()), int((part["verdict"] == "released_wrong").sum())
         low, high = measures.wilson(k, n)
@@ -332,7 +337,7 @@ def _two(x: float) -> str:
 
 
 def _share(x: float) -> str:
-    return "n.a." if x != x else f"{100 * x:.0f} %"
+    return "n.a." if x != x else f"{100 * x:.0f}%"
 
 
 def _imports(_: corpus.Corpus) -> str:
