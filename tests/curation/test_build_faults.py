@@ -263,21 +263,21 @@ def test_one_further_coding_is_the_second_pass(home):
 
 def test_namings_frames_and_marks_are_compared(home):
     def change(w):
-        w["namings"][0].update({"name_class": "object"})
-        w["namings"][1:] = [{"referent": "object", "term": "kite", "name_class": "other_object", "purpose": "none", "owner": "source", "n_uses": 2}]
-        w["frame_items"] = [{"item": "conflict_disagreement", "answer": "only_in_attributed_words", "side": "both"}, {"item": "ridicule", "answer": "in_outlet_voice", "side": "other"}]
+        w["namings"][0].update({"name_class": "device"})
+        w["namings"][1:] = [{"referent": "kite", "term": "kite", "name_class": "kite", "purpose": "none", "wording_owner": "source", "n_uses": 2}]
+        w["frame_items"] = [{"item": "conflict_disagreement", "answer": "only_in_attributed_words", "side": "both"}, {"item": "spying", "answer": "in_outlet_voice", "side": "testville"}]
         w["statements"][6]["marks"] = []
 
     second(home, "lm-2", change)
     t = rows(home)
     names = t[(t["table_name"] == "namings") & (t["column_name"] == "name_class")].set_index(["unit_id", "pass"])["value"]
-    assert names[f"{EN}.name01", "first"] == "other_object" and names[f"{EN}.name01", "second"] == "object"
+    assert names[f"{EN}.name01", "first"] == "kite" and names[f"{EN}.name01", "second"] == "device"
     assert names.isna().sum() == 2 and names.notna().sum() == 4, "one name each that the other has not"
     assert set(t.loc[t["unit_id"] == f"{EN}.name02", "row_key"]) == {f"{EN}.n02"} and t.loc[t["unit_id"] == f"{EN}.name03", "row_key"].isna().all()
     items = t[t["table_name"] == "frame_items"]
-    assert len(items) == 2 * 2 * len(curation().package.code_values("frame_item"))
+    assert len(items) == 2 * 2 * (len(curation().package.code_values("generic_item")) + 2)
     answer = items[items["column_name"] == "answer"].set_index(["unit_id", "pass"])["value"]
-    assert answer[f"{EN}.item.ridicule", "first"] == "absent" and answer[f"{EN}.item.ridicule", "second"] == "in_outlet_voice"
+    assert answer[f"{EN}.item.spying", "first"] == "absent" and answer[f"{EN}.item.spying", "second"] == "in_outlet_voice"
     marks = t[t["table_name"] == "attribution_marks"].set_index(["unit_id", "pass"])["value"]
     assert marks[f"{EN}.a007", "first"] == "alleged:distances:outlet" or "alleged:distances:outlet" in set(marks)
     assert (t.groupby(["unit_id", "column_name", "pass"]).size() == 1).all() and t["coding_id"].is_unique

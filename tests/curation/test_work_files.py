@@ -107,12 +107,12 @@ def test_mode_follows_from_the_quotation_marks(make):
 
 def test_what_is_written_is_the_printed_word(make):
     rows = {r["id"]: r for r in _all(make(WORK_DE).article()["statements"])}
-    assert rows["a003"]["cue"] == "warf … vor" and rows["a003"]["source"] == "Die Bürgermeisterin von Testville"
+    assert rows["a003"]["cue"] == "warf … vor" and rows["a003"]["source_mention"] == "Die Bürgermeisterin von Testville"
 
 
 def test_a_gap_anchor_of_a_source_is_written_out(make):
     work = make(one_row(source="Mayor … Roe", at="Mayor Jane Roe said rain is likely."), text="Mayor Jane Roe said rain is likely.")
-    assert work.faults == [] and work.article()["statements"][0]["source"] == "Mayor Jane Roe"
+    assert work.faults == [] and work.article()["statements"][0]["source_mention"] == "Mayor Jane Roe"
 
 
 def test_no_spans_where_the_beginning_was_not_seen(make):
@@ -211,7 +211,7 @@ CASES = [
     ("an unknown mark", lambda w: w["statements"][0].update(marks=["irony"]), "at: Mayor Jane Roe", "'irony' is not allowed; allowed: scare_quotes"),
     ("an unknown key", lambda w: w["statements"][0].update(sorce="x"), "sorce: x", "unknown key sorce; allowed: voice"),
     ("a code that is none", lambda w: w["statements"][0].update(channel="pigeon"), "channel: pigeon", "'pigeon' is not allowed; allowed: statement, briefing"),
-    ("a paraphrase that is too long", lambda w: w["statements"][0].update(paraphrase="so " * 26), "paraphrase: so", "the paraphrase has 26 words; at most 25"),
+    ("a paraphrase that is too long", lambda w: w["statements"][0].update(paraphrase="so " * 26), "paraphrase: 'so so", "the paraphrase has 26 words; at most 25"),
     ("a paraphrase that copies", lambda w: w["statements"][3].update(paraphrase="It is said that its string broke in a storm."), "paraphrase: It is said", "shares a run of 7 words"),
     ("a fragment not in quotation marks", lambda w: w["statements"][0].update(fragment="drifted over Lake Emmer"), "fragment: drifted", "does not stand inside quotation marks"),
     ("a cue that departs without a reason", lambda w: w["statements"][0].update(cue_stance="distances"), "at: Mayor Jane Roe", "departs from the cue list ('neutral'); give the reason in cue_note"),
@@ -222,7 +222,7 @@ CASES = [
     ("an agentless row with an actor", lambda w: w["statements"][6].update(actor_id="jane-roe"), "voice: agentless", "actor_id is not for rows with voice agentless"),
     ("an outlet row with an inner row", lambda w: w["statements"][-1].update(inner=[{"actor_id": "jane-roe", "cue": "flew", "lemma": "say", "content": "kite", "paraphrase": "X."}]), "voice: outlet", "has no inner rows"),
     ("a nested quotation without an owner", lambda w: w["statements"][4]["inner"][0].pop("quote_owner"), "- actor_id: otto-lang", "needs quote_owner"),
-    ("the same row twice", lambda w: w["statements"].append(copy.deepcopy(w["statements"][0])), "at: Mayor Jane Roe", "a row stands once"),
+    ("the same row twice", lambda w: w["statements"].append(copy.deepcopy(w["statements"][0])), "at: Mayor Jane Roe", "code a statement once"),
     ("pieces that overlap", lambda w: w["statements"][3].update(content=["the kite measured wind", "measured"]), "content:", "pieces of content overlap"),
     ("an outlet not on the list", lambda w: w.update(outlet_id="nowhere-news"), "outlet_id: nowhere-news", "outlet_id 'nowhere-news' is not in outlets.yaml"),
     ("a coder not on the list", lambda w: w.update(coder_id="somebody"), "coder_id: somebody", "coder_id 'somebody' is not in coders.yaml"),
@@ -427,7 +427,7 @@ def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
 
 
 def ids(article):
-    return {(r.get("source"), r.get("cue"), r["paraphrase"]): r["id"] for r in _all(article["statements"])}
+    return {(r.get("source_mention"), r.get("cue"), r["paraphrase"]): r["id"] for r in _all(article["statements"])}
 
 
 @pytest.mark.parametrize("language", WORKS)

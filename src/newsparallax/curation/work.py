@@ -119,7 +119,7 @@ class WorkFile:
     def _schema(self) -> dict[str, Any]:
         schema = file_schema.article_schema(self.package, work=True, story=self.lists.story)
         for key, name in NEW.items():
-            schema["properties"][key]["items"] = entry_schema(self.package, name)
+            schema["properties"][key] = {**schema["properties"][key], "items": entry_schema(self.package, name)}
         return schema
 
     def _check_against_text(self) -> None:
