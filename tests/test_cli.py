@@ -13,7 +13,7 @@ import pytest
 
 from newsparallax import cli, releases
 from newsparallax.curation.text import normalise
-from small_home import TEXT_AR, TEXT_EN, WORK_AR, WORK_EN, write_work
+from small_home import TEXT_AR, TEXT_EN, WORK_AR, WORK_EN, list_file, story_folder, write_work
 
 pytest_plugins = ["small_fixtures"]
 
@@ -35,7 +35,7 @@ def run(capsys):
     return call
 
 
-COMMANDS = ["info", "describe", "validate", "build", "release", "diff", "new-article", "code", "verify-text", "export", "cite", "report", "generate"]
+COMMANDS = ["info", "describe", "validate", "build", "release", "diff", "new-article", "code", "verify-text", "export", "cite", "report", "generate", "new-story", "upgrade"]
 
 
 # --- help and wrong use
@@ -247,16 +247,16 @@ def test_build_and_release(run, home, quick):
 
 def test_build_names_every_fault_and_ends_with_1(run, home):
     for key in ("actors", "claims"):
-        (home / f"dataset/curation/{key}.yaml").write_text("- x\n")
+        list_file(home, key).write_text("- x\n")
     code, out, err = run("build")
     assert code == 1 and out == ""
-    assert "dataset/curation/actors.yaml:1: " in err and "dataset/curation/claims.yaml:1: " in err and "nothing was written" in err
+    assert "dataset/curation/actors.yaml:1: " in err and "dataset/curation/stories/kite-2023/claims.yaml:1: " in err and "nothing was written" in err
     assert run("release", "0.1.0")[0] == 1
 
 
 def test_diff(run, released, quick):
     assert run("diff", "0.1.0", "0.1.0") == (0, "step demanded: none\n", "")
-    path = released / "dataset/curation/claims.yaml"
+    path = list_file(released, "claims")
     path.write_text(path.read_text().replace("The string of the kite broke in a storm.", "The string tore in a storm."))
     run("build")
     code, out, _ = run("diff", "0.1.0", released / "build" / "release")
@@ -282,8 +282,8 @@ def test_new_article_is_a_scaffold_that_is_easy_to_fill(run, home, tmp_path):
     assert code == 0 and str(path) in out and "newsparallax code" in out
     text = path.read_text(encoding="utf-8")
     (tmp_path / "new" / "hubao-20230308-feng.txt").write_text("市长称下雨。", encoding="utf-8")
-    filled = text.replace("E11", "E01").replace("first words … last words     # the passage", "市长称下雨。", 1).replace("antony-blinken", "jane-roe").replace("source: Blinken", "source: 市长").replace("cue: said", "cue: 称")
-    filled = filled.replace("coder: my-coder", "coder: lm-1").replace("verb: say", "verb: 称").replace("content: first words … last words", "content: 下雨")
+    filled = text.replace("first words … last words     # the passage", "市长称下雨。", 1).replace("source: words of the text", "source: 市长").replace("cue: said", "cue: 称")
+    filled = filled.replace("coder_id: my-coder", "coder_id: lm-1").replace("lemma: say", "lemma: 称").replace("content: first words … last words", "content: 下雨")
     path.write_text(filled, encoding="utf-8")
     code, out, err = run("code", path, "--check")
     assert code == 0 and "1 rows on 6 characters, no fault" in out, err
@@ -300,14 +300,15 @@ def test_an_unfilled_scaffold_names_what_is_to_be_done(run, home, tmp_path):
 def test_code(run, home, tmp_path):
     path = write_work(tmp_path / "w", WORK_AR, TEXT_AR)
     assert run("code", path, "--check")[0] == 0
-    assert not (home / f"dataset/curation/articles/{WORK_AR['article_id']}.yaml").exists()
+    assert not (story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml").exists()
     code, out, _ = run("code", path)
-    assert code == 0 and out.startswith("wrote dataset/curation/articles/")
-    again = {**WORK_AR, "coder": "lm-2"}
+    assert code == 0 and out.startswith("wrote dataset/curation/stories/kite-2023/articles/")
+    again = {**WORK_AR, "coder_id": "lm-2"}
     code, out, _ = run("code", write_work(tmp_path / "w2", again, TEXT_AR), "--second")
     assert code == 0 and "codings/" in out
-    code, _, err = run("code", write_work(tmp_path / "w3", {**WORK_AR, "coder": "lm-7", "outlet": "nope"}, TEXT_AR))
+    code, _, err = run("code", write_work(tmp_path / "w3", {**WORK_AR, "coder_id": "lm-7", "outlet_id": "nope"}, TEXT_AR))
     assert code == 1 and "2 faults:" in err and ".work.yaml:" in err
+    assert "coder_id 'lm-7' is not in coders.yaml" in err and "outlet_id 'nope' is not in outlets.yaml" in err
 
 
 def test_verify_text(run, only_read, tmp_path):
@@ -340,7 +341,8 @@ def test_generate(run, home, quick, monkeypatch):
     code, out, _ = run("generate", "--check")
     assert code == 1 and "dataset/DATA_DICTIONARY.md is stale; run: make generated" in out
     code, out, _ = run("generate")
-    assert code == 0 and "wrote dataset/DATA_DICTIONARY.md" in out and "wrote dataset/curation/work.schema.json" in out
+    assert code == 0 and "wrote dataset/DATA_DICTIONARY.md" in out
+    assert "wrote dataset/curation/story.schema.json" in out and "wrote dataset/curation/stories/kite-2023/work.schema.json" in out
     assert run("generate", "--check") == (0, "", "") and run("generate") == (0, "", "")
 
 

@@ -8,9 +8,10 @@ import shutil
 import pandas as pd
 import pytest
 
-from newsparallax import corpus, releases
+from newsparallax import changes, corpus, releases
+from newsparallax.changes import TableDiff, required_step
 from newsparallax.errors import DataError, TamperedRelease, UnknownName
-from newsparallax.releases import TableDiff, allows, required_step, step_between
+from newsparallax.releases import allows, step_between
 from newsparallax.schemas import Package
 from newsparallax.storage import from_pandas, sha256_file, to_pandas, write_arrow
 
@@ -207,14 +208,14 @@ def changed(folder, tmp_path):
                 table = Package(descriptor).tables[name]
                 write_arrow(from_pandas(got, table), other / f"{name}.parquet")
         (other / "datapackage.json").write_text(json.dumps(descriptor))
-        return releases.diff(releases.open_folder(folder), releases.open_folder(other))
+        return changes.diff(releases.open_folder(folder), releases.open_folder(other))
 
     return run
 
 
-def with_values(**changes):
+def with_values(**wanted):
     def make(frame, _):
-        for (key, column), value in changes["at"].items():
+        for (key, column), value in wanted["at"].items():
             frame.loc[frame.iloc[:, 0] == key, column] = value
         return frame
 
@@ -223,7 +224,7 @@ def with_values(**changes):
 
 def test_nothing_differs_from_itself(folder):
     r = releases.open_folder(folder)
-    assert releases.diff(r, releases.open_folder(folder)) == []
+    assert changes.diff(r, releases.open_folder(folder)) == []
 
 
 def test_the_order_of_rows_is_no_difference(changed):
@@ -310,5 +311,5 @@ def test_released_files_are_as_their_manifest_says(version):
 @pytest.mark.skipif(len(REAL) < 2, reason="fewer than two releases")
 @pytest.mark.parametrize(("old", "new"), list(zip(REAL, REAL[1:], strict=False)))
 def test_released_steps_are_large_enough(old, new):
-    needed = required_step(releases.diff(releases.open_release(old), releases.open_release(new)))
+    needed = required_step(changes.diff(releases.open_release(old), releases.open_release(new)))
     assert needed != "none" and allows(old, new, needed)

@@ -11,6 +11,8 @@ import yaml
 
 from newsparallax.home import here
 
+STORY = here().curation / "stories" / "balloon-2023"
+
 
 @pytest.fixture(scope="module")
 def sentences(root):
@@ -48,8 +50,8 @@ def test_pages_found_agree_with_the_articles(root):
     coded = [r for r in rows if r["article_id"]]
     assert coded
     for r in coded:
-        a = yaml.load((here().curation / "articles" / f"{r['article_id']}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-        assert (a["url"], a["language"], a["found_by"], str(a["neutral_search"]).lower()) == (r["url"], r["language"], r["found_by"], r["is_neutral_search"])
+        a = yaml.load((STORY / "articles" / f"{r['article_id']}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        assert (a["url"], a["language"], a["found_by"], str(a["is_neutral_search"]).lower()) == (r["url"], r["language"], r["found_by"], r["is_neutral_search"])
 
 
 def test_what_the_pilot_page_says_is_so(root):
@@ -57,8 +59,8 @@ def test_what_the_pilot_page_says_is_so(root):
     load = lambda p: yaml.load(p.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: E731
     verbs = {v["language"] for v in load(here().curation / "cue_verbs.yaml")}
     assert f"lists for {len(verbs)} languages" in text and "Norwegian, which waits" in text and "no" in verbs
-    coders = [load(p)["coder"] for p in (here().curation / "articles").glob("*.yaml")]
-    folder = here().curation / "codings"
+    coders = [load(p)["coder_id"] for p in (STORY / "articles").glob("*.yaml")]
+    folder = STORY / "codings"
     of = lambda coder: {p.stem.split("__")[0] for p in folder.glob(f"*__{coder}.yaml")}  # noqa: E731
     assert coders.count("lm-6") == 48 and "of all 48 articles of the two rounds" in text
     assert len(of("lm-5")) == 26 and "26 fresh articles" in text
@@ -77,7 +79,7 @@ def test_codes_of_the_swap_test(root, sentences):
 
 def test_the_audit_is_of_the_data(root):
     articles, rows = (pd.read_csv(root / "dataset" / "studies" / name, keep_default_na=False) for name in ("audit_articles.csv", "audit_rows.csv"))
-    ids = {p.stem for p in (here().curation / "articles").glob("*.yaml")}
+    ids = {p.stem for p in (STORY / "articles").glob("*.yaml")}
     assert len(articles) == 25 and set(articles["article_id"]) <= ids
     assert rows["attribution_id"].nunique() == 60 and {x.rsplit(".", 1)[0] for x in rows["attribution_id"]} <= ids
     assert set(rows["verdict"]) <= {"same", "released_wrong", "audit_wrong", "both_defensible"}

@@ -363,7 +363,7 @@ def load(version: str | None = None, where: str | Path | None = None) -> Corpus:
     False
     """
     place = home.here() if where is None else home.package_home() if where == "package" else home.at(Path(where))
-    return Corpus(releases.open_release(str(version or default_version(place)), place))
+    return Corpus(releases.open_release(default_version(place) if version is None else str(version), place))
 
 
 def load_folder(folder: str | Path) -> Corpus:

@@ -23,7 +23,7 @@ def parts(home, tmp_path):
     folder.mkdir()
     (folder / "en.txt").write_text(TEXT_EN, encoding="utf-8")
     work = copy.deepcopy(WORK_EN)
-    head = {k: v for k, v in work.items() if k not in CODING and k != "coder"}
+    head = {k: v for k, v in work.items() if k not in CODING and k != "coder_id"}
     coding = {k: v for k, v in work.items() if k in CODING}
     (folder / "head.yaml").write_text(dump(head), encoding="utf-8")
     (folder / "one.coding.yaml").write_text(dump(coding), encoding="utf-8")
@@ -32,7 +32,7 @@ def parts(home, tmp_path):
 
 def test_joined_it_is_the_work_file(parts):
     folder, _ = parts
-    path = join(folder / "one.coding.yaml", folder / "head.yaml", coder_id="lm-1")
+    path = join(folder / "one.coding.yaml", folder / "head.yaml", coder="lm-1")
     assert path.name == "one.work.yaml" and "no fault" in code_file(path, check=True)
     data = read(path).data
     assert data["statements"] == read(folder / "one.coding.yaml").data["statements"] and data["outlet_id"] == WORK_EN["outlet_id"]
@@ -48,15 +48,15 @@ def test_blind_names_no_outlet_and_can_be_checked(parts):
 
 def test_keys_in_the_wrong_file_are_named(parts):
     folder, _ = parts
-    (folder / "bad.yaml").write_text("outlet: x\nstatements: []\n", encoding="utf-8")
-    with pytest.raises(CurationError, match="outlet is not for a coding file"):
-        join(folder / "bad.yaml", folder / "head.yaml", coder_id="lm-1")
+    (folder / "bad.yaml").write_text("outlet_id: x\nstatements: []\n", encoding="utf-8")
+    with pytest.raises(CurationError, match="outlet_id is not for a coding file"):
+        join(folder / "bad.yaml", folder / "head.yaml", coder="lm-1")
     (folder / "bad-head.yaml").write_text("genre: brief\n", encoding="utf-8")
     with pytest.raises(CurationError, match="genre is the coder's"):
-        join(folder / "one.coding.yaml", folder / "bad-head.yaml", coder_id="lm-1")
+        join(folder / "one.coding.yaml", folder / "bad-head.yaml", coder="lm-1")
     (folder / "broken.yaml").write_text("a: [1\n", encoding="utf-8")
     with pytest.raises(CurationError, match=r"broken.yaml"):
-        join(folder / "broken.yaml", folder / "head.yaml", coder_id="lm-1")
+        join(folder / "broken.yaml", folder / "head.yaml", coder="lm-1")
     assert not (folder / "bad.work.yaml").exists()
 
 
@@ -65,11 +65,11 @@ def test_wrong_use(parts, capsys):
     with pytest.raises(UsageError, match="no coder"):
         join(folder / "one.coding.yaml", folder / "head.yaml")
     with pytest.raises(UsageError, match="is not a file"):
-        join(folder / "none.yaml", folder / "head.yaml", coder_id="lm-1")
+        join(folder / "none.yaml", folder / "head.yaml", coder="lm-1")
     inside = home / "one.yaml"
     inside.write_text("genre: brief\n", encoding="utf-8")
     with pytest.raises(UsageError, match="inside the repository"):
-        join(inside, folder / "head.yaml", coder_id="lm-1")
+        join(inside, folder / "head.yaml", coder="lm-1")
     with pytest.raises(SystemExit) as e:
         main(["join", str(folder / "one.coding.yaml"), str(folder / "head.yaml"), "--blind"])
     assert e.value.code == 0 and "--check" in capsys.readouterr().out

@@ -39,7 +39,7 @@ def edit(home, name, change):
 
 
 def remove_article(home):
-    (home / "dataset/curation/articles/hubao-20230307-fengzheng.yaml").unlink()
+    (story_folder(home) / "articles" / "hubao-20230307-fengzheng.yaml").unlink()
 
 
 def correct(home):
@@ -281,7 +281,7 @@ def _state(folder: Path) -> str:
     assert r.manifest, f"{folder} has no manifest"
     assert releases.verify_files(r) == []
     for name in r.package.tables:
-        read_arrow(r.file(name), r.manifest["files"][f"{name}.parquet"]["text_sha256"])
+        read_arrow(r.file(name), r.manifest["files"][f"{name}.parquet"]["sha256"])
     return r.manifest["curation_sha256"]
 
 
@@ -387,7 +387,7 @@ def seen(job):
     if not folder.exists():
         return "nothing"
     m = json.loads((folder / "manifest.json").read_text())
-    wrong = [n for n, f in m["files"].items() if not (folder / n).is_file() or sha256_file(folder / n) != f["text_sha256"]]
+    wrong = [n for n, f in m["files"].items() if not (folder / n).is_file() or sha256_file(folder / n) != f["sha256"]]
     others = [p.name for p in here().releases.iterdir() if p.name not in ("0.1.0", "0.2.0")]
     return m["curation_sha256"] if not wrong and not others else f"damaged {wrong} {others}"
 

@@ -83,11 +83,11 @@ def test_measures(make):
     m = article["measured"]
     assert m["n_observed_chars"] == len(text) and m["text_sha256"] == sha256(text)
     first = m["rows"]["a001"]
-    assert first["pos"] == 1 and first["quoted"] == len("took pictures of our harbour")
+    assert first["position"] == 1 and first["n_quoted_chars"] == len("took pictures of our harbour")
     (start, end, digest), = first["content"]
-    assert text[start:end] == "the kite “took pictures of our harbour”" and digest == sha256(text[start:end]) and first["chars"] == end - start
+    assert text[start:end] == "the kite “took pictures of our harbour”" and digest == sha256(text[start:end]) and first["n_content_chars"] == end - start
     assert [text[a:b] for a, b, _ in m["rows"]["a004"]["content"]] == ["the kite measured wind", "its string broke in a storm"]
-    assert [r["pos"] for r in m["rows"].values()] == list(range(1, len(m["rows"]) + 1))
+    assert [r["position"] for r in m["rows"].values()] == list(range(1, len(m["rows"]) + 1))
     starts = [min(x[0] for role in ("source", "cue", "content") for x in r.get(role, [])) for r in m["rows"].values()]
     assert starts == sorted(starts)
 
@@ -96,7 +96,7 @@ def test_outer_rows_come_before_inner_ones(make):
     article = make().article()
     for row in _all(article["statements"]):
         for inner in row.get("inner", []):
-            assert article["measured"]["rows"][row["id"]]["pos"] < article["measured"]["rows"][inner["id"]]["pos"]
+            assert article["measured"]["rows"][row["id"]]["position"] < article["measured"]["rows"][inner["id"]]["position"]
 
 
 def test_mode_follows_from_the_quotation_marks(make):
@@ -107,18 +107,18 @@ def test_mode_follows_from_the_quotation_marks(make):
 
 def test_what_is_written_is_the_printed_word(make):
     rows = {r["id"]: r for r in _all(make(WORK_DE).article()["statements"])}
-    assert rows["a003"]["cue"] == "warf … vor" and rows["a003"]["source"] == "Die Bürgermeisterin von Testville"
+    assert rows["a003"]["cue"] == "warf … vor" and rows["a003"]["source_mention"] == "Die Bürgermeisterin von Testville"
 
 
 def test_a_gap_anchor_of_a_source_is_written_out(make):
     work = make(one_row(source="Mayor … Roe", at="Mayor Jane Roe said rain is likely."), text="Mayor Jane Roe said rain is likely.")
-    assert work.faults == [] and work.article()["statements"][0]["source"] == "Mayor Jane Roe"
+    assert work.faults == [] and work.article()["statements"][0]["source_mention"] == "Mayor Jane Roe"
 
 
 def test_no_spans_where_the_beginning_was_not_seen(make):
     article = make(WORK_AR).article()
     assert all(not set(r) & {"source", "cue", "content"} for r in article["measured"]["rows"].values())
-    assert all(r["chars"] > 0 for r in article["measured"]["rows"].values())
+    assert all(r["n_content_chars"] > 0 for r in article["measured"]["rows"].values())
 
 
 def test_the_text_may_stand_in_the_work_file(tmp_path, package, lists):
@@ -166,7 +166,7 @@ LONG = "the two towns on its shores disagree about why"
     ("cue_note", lambda w: w["statements"][0].update(cue_note=f"because {LONG}")),
     ("density_note", lambda w: w.update(density_note=LONG)),
     ("evidence", lambda w: w["links"][0].update(evidence=LONG)),
-    ("paraphrase", lambda w: w["statements"][0].update(says=LONG)),
+    ("paraphrase", lambda w: w["statements"][0].update(paraphrase=LONG)),
 ])
 def test_the_text_does_not_come_in_through_free_words(make, place, change):
     work = make(change=change)
@@ -211,25 +211,25 @@ CASES = [
     ("an unknown mark", lambda w: w["statements"][0].update(marks=["irony"]), "at: Mayor Jane Roe", "'irony' is not allowed; allowed: scare_quotes"),
     ("an unknown key", lambda w: w["statements"][0].update(sorce="x"), "sorce: x", "unknown key sorce; allowed: voice"),
     ("a code that is none", lambda w: w["statements"][0].update(channel="pigeon"), "channel: pigeon", "'pigeon' is not allowed; allowed: statement, briefing"),
-    ("a paraphrase that is too long", lambda w: w["statements"][0].update(paraphrase="so " * 26), "says: ", "the paraphrase has 26 words; at most 25"),
-    ("a paraphrase that copies", lambda w: w["statements"][3].update(paraphrase="It is said that its string broke in a storm."), "says: It is said", "shares a run of 7 words"),
+    ("a paraphrase that is too long", lambda w: w["statements"][0].update(paraphrase="so " * 26), "paraphrase: 'so so", "the paraphrase has 26 words; at most 25"),
+    ("a paraphrase that copies", lambda w: w["statements"][3].update(paraphrase="It is said that its string broke in a storm."), "paraphrase: It is said", "shares a run of 7 words"),
     ("a fragment not in quotation marks", lambda w: w["statements"][0].update(fragment="drifted over Lake Emmer"), "fragment: drifted", "does not stand inside quotation marks"),
     ("a cue that departs without a reason", lambda w: w["statements"][0].update(cue_stance="distances"), "at: Mayor Jane Roe", "departs from the cue list ('neutral'); give the reason in cue_note"),
     ("a row without a cue", lambda w: w["statements"][0].pop("cue"), "at: Mayor Jane Roe", "the row has no cue"),
     ("a row without content", lambda w: w["statements"][1].pop("content"), "at: Mayor Jane Roe", "the row has no content"),
     ("an attributed row without an actor", lambda w: w["statements"][0].pop("actor_id"), "at: Mayor Jane Roe", "needs an actor"),
     ("an outlet row with a cue", lambda w: w["statements"][-1].update(cue="flew"), "voice: outlet", "cue is not for rows with voice outlet"),
-    ("an agentless row with an actor", lambda w: w["statements"][6].update(actor_id="jane-roe"), "voice: agentless", "actor is not for rows with voice agentless"),
+    ("an agentless row with an actor", lambda w: w["statements"][6].update(actor_id="jane-roe"), "voice: agentless", "actor_id is not for rows with voice agentless"),
     ("an outlet row with an inner row", lambda w: w["statements"][-1].update(inner=[{"actor_id": "jane-roe", "cue": "flew", "lemma": "say", "content": "kite", "paraphrase": "X."}]), "voice: outlet", "has no inner rows"),
-    ("a nested quotation without an owner", lambda w: w["statements"][4]["inner"][0].pop("quote_owner"), "- actor: otto-lang", "needs quote_owner"),
-    ("the same row twice", lambda w: w["statements"].append(copy.deepcopy(w["statements"][0])), "at: Mayor Jane Roe", "a row stands once"),
+    ("a nested quotation without an owner", lambda w: w["statements"][4]["inner"][0].pop("quote_owner"), "- actor_id: otto-lang", "needs quote_owner"),
+    ("the same row twice", lambda w: w["statements"].append(copy.deepcopy(w["statements"][0])), "at: Mayor Jane Roe", "code a statement once"),
     ("pieces that overlap", lambda w: w["statements"][3].update(content=["the kite measured wind", "measured"]), "content:", "pieces of content overlap"),
-    ("an outlet not on the list", lambda w: w.update(outlet_id="nowhere-news"), "outlet: nowhere-news", "outlet 'nowhere-news' is not in outlets.yaml"),
-    ("a coder not on the list", lambda w: w.update(coder_id="somebody"), "coder: somebody", "'somebody' is not in coders.yaml"),
-    ("an event not on the list", lambda w: w.update(events=["E99"]), "- E99", "'E99' is not in events.yaml"),
-    ("an agency not on the list", lambda w: w["credits"][0].update(agency_outlet_id="wire-x"), "agency: wire-x", "'wire-x' is not in outlets.yaml"),
-    ("an origin not on the list", lambda w: w["links"][0].update(origin_outlet_id="wire-x"), "origin_outlet: wire-x", "'wire-x' is not in outlets.yaml"),
-    ("a story not on the list", lambda w: w.update(story="moon-1969"), "story: moon-1969", "'moon-1969' is not in stories.yaml"),
+    ("an outlet not on the list", lambda w: w.update(outlet_id="nowhere-news"), "outlet_id: nowhere-news", "outlet_id 'nowhere-news' is not in outlets.yaml"),
+    ("a coder not on the list", lambda w: w.update(coder_id="somebody"), "coder_id: somebody", "coder_id 'somebody' is not in coders.yaml"),
+    ("an event not on the list", lambda w: w.update(events=["E99"]), "- E99", "events 'E99' is not in events.yaml"),
+    ("an agency not on the list", lambda w: w["credits"][0].update(agency_outlet_id="wire-x"), "agency_outlet_id: wire-x", "agency_outlet_id 'wire-x' is not in outlets.yaml"),
+    ("an origin not on the list", lambda w: w["links"][0].update(origin_outlet_id="wire-x"), "origin_outlet_id: wire-x", "origin_outlet_id 'wire-x' is not in outlets.yaml"),
+    ("a story not on the list", lambda w: w.update(story_id="moon-1969"), "story_id: moon-1969", "story_id 'moon-1969' is not in stories.yaml"),
     ("a title that is not in the text", lambda w: w.update(title="Kite sinks in Lake Emmer"), "title: Kite sinks", "title is not in the text"),
     ("a term that stands less often", lambda w: w["namings"][0].update(n_uses=2), "term: large red kite", "stands 1 times in the text, not 2"),
     ("no day of the calendar", lambda w: w.update(published_on="2023-02-30"), "published_on: 2023-02-30", "'2023-02-30' is not a day of the calendar"),
@@ -280,7 +280,7 @@ def test_lines_are_exact(make):
     lines = dict((text.split(":")[0], n) for n, text in fault_lines(work))
     assert lines["statements/0/channel"] == line_of(work, "channel: pigeon")
     assert lines["cue"] == line_of(work, "cue: shouted")
-    assert lines["coder 'somebody' is not in coders.yaml"] == line_of(work, "coder: somebody")
+    assert lines["coder_id 'somebody' is not in coders.yaml"] == line_of(work, "coder_id: somebody")
 
 
 def test_a_passage_that_is_not_found_is_one_fault_not_many(make):
@@ -340,7 +340,7 @@ def test_paraphrase_words(make, n, ok):
 def test_shared_run(make, n, ok):
     run = " ".join(f"w{i}" for i in range(n))
     text = f"Roe said rain is likely. And {run} then."
-    work = make(one_row(says=f"The {run}."), text=text)
+    work = make(one_row(paraphrase=f"The {run}."), text=text)
     assert (work.faults == []) is ok, work.faults
     assert work.rows[0].run == n
 
@@ -414,20 +414,20 @@ def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
     def change(w):
         w["statements"][0].update(actor_id="new-person", lemma="exclaim")
         w["new_actors"] = [{"actor_id": "new-person", "name": "New Person", "kind": "person", "role": "citizen"}]
-        w["new_verbs"] = [{"id": "en-exclaim", "lemma": "exclaim", "language": "en", "act": "report", "cue_stance": "neutral", "source": "a dictionary"}]
+        w["new_verbs"] = [{"cue_verb_id": "en-exclaim", "lemma": "exclaim", "language": "en", "cue_act": "report", "cue_stance": "neutral", "source": "a dictionary"}]
 
     assert make(change=change).faults == []
     # and they do not stay on the lists for the next file
     assert "new-person" not in lists["actors"] and lists.verb("en", "exclaim") is None
-    broken = make(change=lambda w: (change(w), w["new_verbs"][0].pop("act"), w["new_actors"][0].update(kind="robot")))
-    assert any("new_verbs/0: lacks act" in f for f in broken.faults) and any("'robot' is not allowed" in f for f in broken.faults)
+    broken = make(change=lambda w: (change(w), w["new_verbs"][0].pop("cue_act"), w["new_actors"][0].update(kind="robot")))
+    assert any("new_verbs/0: lacks cue_act" in f for f in broken.faults) and any("'robot' is not allowed" in f for f in broken.faults)
 
 
 # --- numbers that stay
 
 
 def ids(article):
-    return {(r.get("source"), r.get("cue"), r["paraphrase"]): r["id"] for r in _all(article["statements"])}
+    return {(r.get("source_mention"), r.get("cue"), r["paraphrase"]): r["id"] for r in _all(article["statements"])}
 
 
 @pytest.mark.parametrize("language", WORKS)
@@ -490,7 +490,7 @@ def test_article_file_round_trip(make, tmp_path, package, language):
     file = read(path)
     assert file.faults == [] and schema_faults(file, file_schema.article_schema(package)) == []
     stored = json.loads(json.dumps(article))
-    assert {k: v for k, v in file.data.items() if k != "frames" or v} == {k: v for k, v in stored.items() if k != "frames" or v}
+    assert {k: v for k, v in file.data.items() if k != "frame_items" or v} == {k: v for k, v in stored.items() if k != "frame_items" or v}
     assert dumps(file.data) == path.read_text(encoding="utf-8")
     assert not list(tmp_path.glob("*.tmp"))
 
@@ -508,7 +508,7 @@ def test_article_file_is_plain_yaml_for_others(make, tmp_path):
 
 @pytest.mark.parametrize("says", ["It was: a storm, [so] {they} say #1.", "'Quoted' \"twice\"", "yes", "- dash", "One\nTwo", "null", "12:30"])
 def test_hard_words_in_an_article_file(make, tmp_path, says):
-    article = make(change=lambda w: (w["statements"][0].update(says=says), w["statements"][4]["inner"][0].update(says=says)), url=None).article()
+    article = make(change=lambda w: (w["statements"][0].update(paraphrase=says), w["statements"][4]["inner"][0].update(paraphrase=says)), url=None).article()
     path = tmp_path / "a.yaml"
     write_article(path, article)
     rows = {r["id"]: r for r in _all(read(path).data["statements"])}
@@ -543,7 +543,7 @@ def work_file(home, tmp_path):
 def test_code_writes_the_article_file(home, work_file):
     said = code_file(work_file())
     path = story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml"
-    assert said == f"wrote dataset/curation/articles/{path.name}: 3 rows on {len(normalise(WORKS['ar'][1]))} characters"
+    assert said == f"wrote dataset/curation/stories/kite-2023/articles/{path.name}: 3 rows on {len(normalise(WORKS['ar'][1]))} characters"
     assert read(path).data["article_id"] == WORK_AR["article_id"]
 
 
@@ -563,15 +563,15 @@ def test_code_with_a_fault_writes_nothing(home, work_file):
 
 def test_code_refuses_texts_in_the_repository(home, work_file, tmp_path, monkeypatch):
     inside = write_work(home / "notes", WORK_AR, WORKS["ar"][1])
-    with pytest.raises(CurationError, match="inside the repository"):
+    with pytest.raises(CurationError, match="lies where data are kept"):
         code_file(inside)
     (home / "ar.txt").write_text(WORKS["ar"][1], encoding="utf-8")
-    with pytest.raises(CurationError, match=r"ar\.txt lies inside the repository"):
+    with pytest.raises(CurationError, match=r"ar\.txt lies where data are kept"):
         code_file(_with_text_inside(tmp_path, home))
     link = tmp_path / "link"
     link.symlink_to(home)
     monkeypatch.setenv("NEWSPARALLAX_HOME", str(link))
-    with pytest.raises(CurationError, match="inside the repository"):
+    with pytest.raises(CurationError, match="lies where data are kept"):
         code_file(inside)
     assert not (story_folder(home) / "articles" / f"{WORK_AR['article_id']}.yaml").exists()
 
@@ -584,7 +584,7 @@ def _with_text_inside(tmp_path, home):
 
 def test_code_refuses_proposed_entries(home, work_file):
     new = [{"actor_id": "new-person", "name": "New Person", "kind": "person", "role": "citizen"}]
-    verb = [{"id": "ar-x", "lemma": "صاح", "language": "ar", "act": "report", "cue_stance": "neutral", "source": "x"}]
+    verb = [{"cue_verb_id": "ar-x", "lemma": "صاح", "language": "ar", "cue_act": "report", "cue_stance": "neutral", "source": "x"}]
     with pytest.raises(CurationError) as e:
         code_file(work_file(new_actors=new, new_verbs=verb))
     assert len(e.value.faults) == 2 and "actors.yaml" in str(e.value) and "cue_verbs.yaml" in str(e.value)
@@ -621,4 +621,4 @@ def test_second_coding(home, work_file):
 
 
 def test_lists_of_our_own_have_no_fault(lists):
-    assert lists.faults == [] and set(LISTS) == set(lists.entries)
+    assert lists.faults == [] and {*LISTS, "rounds", "stories"} == set(lists.entries)

@@ -90,11 +90,14 @@ def upgrade_yaml(text: str, path: Path) -> tuple[str, int]:
     """
     try:
         node = yaml.compose(text, Loader=yamlfile.Loader)
-    except (yaml.YAMLError, ValueError) as e:
+    except (yaml.YAMLError, ValueError, RecursionError) as e:
         mark = getattr(e, "problem_mark", None)
         raise CurationError([f"{path}:{mark.line + 1 if mark else 1}: is not valid YAML: {getattr(e, 'problem', e)}"]) from None
     if path.name == "stories.yaml":
         raise CurationError([f"{path}:1: {MOVED}"])
+    odd = [k for m in _mappings(node) for k, _ in m.value if not isinstance(k, yaml.ScalarNode)] if node is not None else []
+    if odd:
+        raise CurationError([f"{path}:{k.start_mark.line + 1}: is not valid YAML: a key must be one word" for k in odd])
     kind = _kind(node, path) if node is not None else ""
     if not kind:
         return text, 0
@@ -110,7 +113,8 @@ def upgrade_yaml(text: str, path: Path) -> tuple[str, int]:
     if errors:
         raise CurationError(errors)
     for key, new in found:
-        text = text[: key.start_mark.index] + new + text[key.end_mark.index :]
+        marks = key.style or ""  # a key in quotation marks keeps them: {"a":1} is no mapping without
+        text = text[: key.start_mark.index] + marks + new + marks + text[key.end_mark.index :]
     return text, len(found)
 
 
@@ -170,7 +174,7 @@ def upgrade_files(files: list[Path], into: Path | None = None) -> list[str]:
         if not path.is_file():
             raise UsageError(f"{path} is not a file", "YAML files, notebooks, scripts, or a folder of Parquet files", "check the path")
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_bytes().decode("utf-8")  # line ends stay as they are
         except (OSError, UnicodeDecodeError) as e:
             raise UsageError(f"{path} cannot be read as UTF-8 text ({e})", "a text file in UTF-8", "check the path") from None
         if path.suffix in (".yaml", ".yml"):
@@ -188,13 +192,14 @@ def upgrade_files(files: list[Path], into: Path | None = None) -> list[str]:
             raise UsageError(f"{path} is no file that can be upgraded", ".yaml, .ipynb, .py, or a folder of Parquet files", "name another file")
     if errors:
         raise CurationError(errors)
+    if len(folders) > 1:
+        raise UsageError(f"{len(folders)} folders are named", "one folder at a time", "run the command once for each")
+    lines += [upgrade_folder(folder, into) for folder in folders]  # first, since it may fail
     for path, text, new, _ in done:
         if new != text:
             tmp = path.with_name(path.name + ".tmp")
-            tmp.write_text(new, encoding="utf-8")
+            tmp.write_bytes(new.encode("utf-8"))
             os.replace(tmp, path)
-    for folder in folders:
-        lines.append(upgrade_folder(folder, into))
     return [*(line for *_, line in done), *lines]
 
 

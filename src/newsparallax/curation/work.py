@@ -126,7 +126,7 @@ class WorkFile:
     def _schema(self) -> dict[str, Any]:
         schema = file_schema.article_schema(self.package, work=True, story=self.lists.story)
         for key, name in NEW.items():
-            schema["properties"][key]["items"] = entry_schema(self.package, name)
+            schema["properties"][key] = {**schema["properties"][key], "items": entry_schema(self.package, name)}
         return schema
 
     def _check_against_text(self) -> None:
@@ -269,7 +269,7 @@ class WorkFile:
             if most and len(n["term"]) > most:
                 self._fault(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
             if stands < n.get("n_uses", 1):
-                self._fault(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('uses', 1)}")
+                self._fault(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('n_uses', 1)}")
 
     def _check_density(self) -> None:
         if self.data.get("language") == "en" and 1000 * len(self.rows) < 6 * len(self.text) and not self.data.get("density_note"):
