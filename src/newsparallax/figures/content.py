@@ -14,7 +14,6 @@ from . import wording as w
 from .sources import SHARES
 
 CLASSES = {"cue_stance": ("distances", "endorses")}
-STANCES = {"distances": "cues that distance", "endorses": "cues that endorse", "neutral": "neutral cues"}
 
 
 def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
@@ -82,7 +81,7 @@ def reporting_verbs(
         )
 
     shown = _sorted(shown, of, list(wanted or table[of].unique()))
-    blocks = r.by_category(shown, [*language, of], {**STANCES, **(names or {})}, _beside_verbs, bar=bar)
+    blocks = r.by_category(shown, [*language, of], names, _beside_verbs, bar=bar)
     left = " The rest is neutral." if wanted is not None and wanted == CLASSES.get(of) else ""
     grey = (
         "Grey: from the other groups' share up to the smallest share that would have been told from it in "

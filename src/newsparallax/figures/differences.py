@@ -138,10 +138,10 @@ def translation_shift(
     tall = STEP * (max(map(len, place.values())) + 1)
     counts = table["shift"].value_counts()
     told = ", ".join(f"{SHIFTS[k]} {counts.get(k, 0)}" for k in SHIFTS)
-    left = w.more(len(table) - len(drawn), "claim")
+    left = w.not_drawn(len(table) - len(drawn), "claim")
     note = (
         "Solid line: kept in place. Broken: moved. Open mark: in one version only. "
-        f"{w.count(len(table), 'claim')}: {told}." + (f" Not drawn: {left}." if left else "")
+        f"{w.count(len(table), 'claim')}: {told}. {left}"
     )
     called = dict(
         zip(
@@ -194,5 +194,5 @@ def describe_shift(
         "only_second": f"only in the {second.removeprefix('the ')}",
     }
     head = f"Diagram: {title}" if title else f"Diagram of two versions of one text, {first} and {second}"
-    each = (f"{labels.words(x.claim_id, names)}: {told.get(x.shift, x.shift)}" for x in table.itertuples())
-    return f"{head}, {w.count(len(table), 'claim')}. {'; '.join(each)}."
+    each = [f"{labels.words(x.claim_id, names)}: {told.get(x.shift, x.shift)}" for x in table.itertuples()]
+    return f"{head}, {w.count(len(table), 'claim')}. {w.listed(each, s.MOST_ROWS, 'claim')}."
