@@ -765,6 +765,7 @@ def test_a_name_that_only_repeats_its_code_gives_way_to_a_word_of_the_figures():
     }
     assert {(code, c): labels.words(code, names, c) for code, c in said} == said
     assert labels.words("outlet", {"outlet": "the paper itself"}) == "the paper itself"
+    assert labels.words("outlet", {"outlet": "Outlet voice"}, "voice") == "own voice"
     verbs = figures.reporting_verbs(FIVE["reporting_verbs"], names={"distances": "Distances"})
     assert "English · cues that distance" in texts(verbs)
 

@@ -47,6 +47,8 @@ IN_COLUMN = {
 }
 # where the constitution has one party rule, its outlets are no small party's
 ONE_PARTY = ("CN", "CU", "KP", "LA", "VN")
+# whose words they are is the figures' own distinction; codes of it are called other things elsewhere
+OF_VOICE = ("voice", "wording_owner")
 # a list of the schemas names every value of these columns
 LISTS = ("country", "language")
 IN_COUNTRY = re.compile(r"(.+), ([A-Z]{2}|\(not known\))")
@@ -100,7 +102,7 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
         A code; a missing value is "not known".
     names : mapping of str to str, optional
         What to call codes; this wins, unless a name only repeats its code and figures have a word for it. A
-        key such as ``purpose.none`` names a code in one column.
+        key such as ``purpose.none`` names a code in one column. Own voice and quoted are always called so.
     column : str
         The column that the code is from. Codes of countries and languages are spelled out only in such a
         column.
@@ -123,6 +125,8 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
     code = UNKNOWN if code is None or code is pd.NA or code != code else str(code)
     plain = w.clean(code.replace("_", " "))
     own, name = _own_word(code, column), _name(code, names, column)
+    if own and column in OF_VOICE:
+        return own
     if name is not None and not (own and name.casefold() == plain.casefold()):
         return w.clean(name)
     if own:

@@ -245,7 +245,7 @@ def naming_divergence(
             # forty pairs of small groups would say nothing that their number does not
             many = f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; see the table"
             rows.append(r.Row(r.COUNTS_ONLY, instead="; ".join(small) if len(small) <= 6 else many))
-        heading = labels.GENERIC.get(str(owner)) or labels.words(owner, names)
+        heading = labels.words(owner, names, "wording_owner")
         blocks.append(r.Block(heading, w.count(len(part), "pair"), rows))
     return r.Chart(
         title or "How far groups differ in what they call it",
