@@ -302,7 +302,7 @@ def test_detectable_difference_is_drawn_from_the_other_groups():
     bars = [tuple(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 7]
     # group g: the others have 1 + 2 + 1 of 8 + 8 + 2
     assert any(np.allclose(b, (4 / 18, 4 / 18 + 0.2)) for b in bars)
-    assert "3 of 8; seen from 20.0 points on" in texts(ax)
+    assert "3 of 8; detectable from 20.0 points" in texts(ax)
     assert len(bars) == 3, "a group that is too small, or has nothing to be compared with, has no bar"
 
 

@@ -23,7 +23,7 @@ def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
 
 
 def _beside_verbs(row: pd.Series) -> str:
-    seen = "" if pd.isna(row["detectable"]) else f"; seen from {w.points(row['detectable'])} on"
+    seen = "" if pd.isna(row["detectable"]) else f"; detectable from {w.points(row['detectable'])}"
     return f"{r.of_total(row)}{seen}"
 
 
@@ -35,7 +35,7 @@ def reporting_verbs(
     title: str | None = None,
     classes: Sequence[str] | None = None,
 ) -> r.Chart:
-    """Draw :func:`newsparallax.measures.reporting_verbs`, with what difference could have been seen.
+    """Draw :func:`newsparallax.measures.reporting_verbs`, with the smallest detectable difference.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def reporting_verbs(
     -------
     matplotlib.axes.Axes
         A block per language and class. The grey bar begins at the share of the other groups and is as long as
-        the smallest difference that could have been seen.
+        the smallest difference that could have been detected.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def reporting_verbs(
     ...     "n": [2, 3], "n_total": [80, 90], "estimate": [.025, .033], "low": [.01, .01],
     ...     "high": [.05, .06], "n_articles": [8, 9], "is_small": False, "detectable": [.06, .05]})
     >>> [x.get_text() for x in reporting_verbs(t).texts]
-    ['2 of 80; seen from 6.0 points on', '3 of 90; seen from 5.0 points on', 'English · cues that distance']
+    ['2 of 80; detectable from 6.0 points', '3 of 90; detectable from 5.0 points', 'English · cues that distance']
     """
     s.check(table, [*SHARES, "detectable"], "measures.reporting_verbs")
     known, table = r.keys(table), table.reset_index(drop=True)
@@ -84,18 +84,18 @@ def reporting_verbs(
     blocks = r.by_category(shown, [*language, of], names, _beside_verbs, bar=bar)
     left = " The rest is neutral." if wanted is not None and wanted == CLASSES.get(of) else ""
     grey = (
-        "Grey: from the other groups' share up to the smallest share that would have been told from it in "
-        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples; a point inside it is no sign that "
-        "groups are alike."
+        "Grey: from the other groups' share to the smallest share that "
+        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples would have told apart from it; a point "
+        "inside it does not show that groups are alike."
     )
     has_bar = any(row.bar for b in blocks for row in b.rows)
-    told = "How words are reported" + (", and what could have been seen" if has_bar else "")
+    told = "How words are reported" + (", and what could have been detected" if has_bar else "")
     return r.Chart(
         title or told,
         "share of the group's cues",
         r.note(table, (grey if has_bar else "") + left),
         blocks,
-        bar_key="too small a difference to be seen" if has_bar else "",
+        bar_key="difference too small to detect" if has_bar else "",
     )
 
 

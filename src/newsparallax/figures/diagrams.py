@@ -104,7 +104,7 @@ def copy_tree(
     title: str | None = None,
     min_carriers: int = 2,
 ) -> Axes:
-    """Draw who carries whose text: each origin with its carriers under it, step by step.
+    """Draw who republishes whose text: each origin with its carriers under it, step by step.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def copy_tree(
         + (f", {few} with fewer than {min_carriers} carriers not." if few else ".")
     )
     with s.style():
-        ax = s.diagram(ax, width, y, title or "Who carries whose text", note)
+        ax = s.diagram(ax, width, y, title or "Who republishes whose text", note)
         places: dict[int, float] = {}
         for at, depth, node in rows:
             _draw_node(ax, at, depth, node, places)
@@ -208,7 +208,7 @@ def describe_copies(table: pd.DataFrame, names: labels.Names | None = None, min_
     few = sum(n.n_carriers() < min_carriers for n in trees)
     left = f" {w.count(few, 'origin')} with fewer than {min_carriers} carriers." if few else ""
     origins = w.listed(told, s.MOST_ROWS, "origin") or "no origin"
-    return f"Diagram of who carries whose text. {origins}.{left}"
+    return f"Diagram of who republishes whose text. {origins}.{left}"
 
 
 @dataclass

@@ -69,8 +69,8 @@ def group_differences(
             row.points.append(r.point(x))
         rows.append(row)
     note = (
-        "Lines: 95% interval over outlets. p: labels exchanged over whole outlets; it describes these "
-        "articles under relabelling and is no inference to other media."
+        "Lines: 95% interval over outlets. p: group labels permuted over whole outlets; it describes these "
+        "articles and is not an inference to other media."
     )
     return r.Chart(
         title or f"Differences between {a} and {b}",

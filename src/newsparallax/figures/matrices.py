@@ -514,7 +514,7 @@ def outlet_distance(
         told,
         left,
     )
-    title = title or ("How alike outlets are" if alike else "How far outlets are apart")
+    title = title or ("How similar outlets are" if alike else "How far apart outlets are")
     called = [lb.words(x, names) for x in shown]
     place = {x: i for i, x in enumerate(shown)}
     tall = [0.48] * (len(shown) - 1)

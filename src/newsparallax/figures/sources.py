@@ -297,7 +297,7 @@ def density(table: pd.DataFrame, *, names: labels.Names | None = None, title: st
 def origin_shares(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw :func:`newsparallax.measures.origin_shares`: the share of articles with words of each origin.
+    """Draw :func:`newsparallax.measures.origin_shares`: the share of articles that reuse text of each origin.
 
     Parameters
     ----------
@@ -326,4 +326,4 @@ def origin_shares(
     for p in (p for block in blocks for row in block.rows for p in row.points):
         p.look = 3 if p.codes[0] == "(any)" else 0
     scale = "share of the group's articles; one article can have several origins"
-    return r.Chart(title or "Whose words articles carry", scale, r.note(table), blocks)
+    return r.Chart(title or "Whose text articles reuse", scale, r.note(table), blocks)

@@ -251,7 +251,7 @@ def naming_divergence(
         title or "How far groups differ in what they call it",
         "Jensen-Shannon divergence less its mean over relabelled articles, in bits",
         r.note(
-            table, "0 is what two samples of these sizes differ by anyway; values below it are as good as 0."
+            table, "0 is the difference that chance gives samples of these sizes; read values below 0 as 0."
         ),
         blocks,
         as_percent=False,
@@ -307,8 +307,8 @@ def log_odds(
     resampled = table["resampled"].iloc[0] if "resampled" in table.columns else "articles"
     note = [
         NO_INTERVAL if resampled == "nothing" else f"Lines: 95% interval ({resampled}).",
-        f"Counts are uses in {a} : uses in {b}. An interval over 0 shows no difference.",
-        f"{len(table):,} words compared; the {top} with the largest z of each side.",
+        f"Counts are uses in {a} : uses in {b}. An interval that includes 0 shows no difference.",
+        f"{len(table):,} words compared; shown: up to {top} per group, by z.",
     ]
     return r.Chart(
         title or f"Words that set apart {a} and {b}",
