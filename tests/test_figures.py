@@ -793,6 +793,34 @@ def test_a_name_for_one_side_does_not_move_it():
     assert told == [*list(table.attrs["labels"].values())[:-1], "The third"]
 
 
+@pytest.mark.parametrize(
+    "name", ["group_differences", "contradiction_balance", "prominence", "robustness", "robustness_ranges"]
+)
+def test_sides_have_one_order_in_every_figure(name):
+    codes, names = ["norland", "sudria", "west_isle"], {"west_isle": "W", "norland": "N", "sudria": "S"}
+    column = "advanced_by" if name == "contradiction_balance" else "actor_side"
+    one = FIVE[name].iloc[:1].drop(columns="item", errors="ignore")
+    table = pd.concat([one.assign(**{column: c}) for c in codes], ignore_index=True)
+    if name == "group_differences":
+        table = table[[column, *table.columns.drop(column)]]
+
+    def order(**options):
+        told = figures.alt_text(table, kind=name, **options)
+        return re.findall(r"\b(west isle|norland|sudria|[WNS])\b(?= |:|\.)", told)
+
+    assert order(names=names) == ["W", "N", "S"]
+    assert order() == ["norland", "sudria", "west isle"], "as they come"
+
+
+def test_who_groups_is_named():
+    table = FIVE["source_mix"].assign(classifier="own_label")
+    table = table[["classifier", *table.columns.drop("classifier")]]
+    assert "Groups by Label of one's own." in " ".join(
+        figures.source_mix(table, names={"own_label": "Label of one's own"}).get_xlabel().split()
+    )
+    assert "Groups by country." in figures.source_mix(table.assign(classifier="outlets.country")).get_xlabel()
+
+
 def test_one_party_states_have_no_small_party_outlets():
     assert [labels.words(f"party, {c}") for c in ("CU", "JP")] == ["ruling party, Cuba", "party, Japan"]
     assert labels.words("party, CU", {"party": "Party outlet"}) == "Ruling party outlet, Cuba"

@@ -93,7 +93,7 @@ def reporting_verbs(
     return r.Chart(
         title or told,
         "share of the group's cues",
-        r.note(table, (grey if has_bar else "") + left),
+        r.note(table, names, (grey if has_bar else "") + left),
         blocks,
         bar_key="difference too small to detect" if has_bar else "",
     )
@@ -154,7 +154,7 @@ def claim_coverage(
     return r.Chart(
         title or "Which claims appear",
         "share of the group's articles that could have carried the claim",
-        r.note(table, most_told(table, shown)),
+        r.note(table, names, most_told(table, shown)),
         r.by_category(part, ["claim_id"], names),
         end=1.0,
     )
@@ -208,7 +208,7 @@ def contradiction_balance(
     return r.Chart(
         title or "Where a claim is carried, is its contradiction there too?",
         "share of carried claims whose contradiction, where it could be known, is carried too",
-        r.note(table, f"Left out: {left} with fewer or no such claims." if left else ""),
+        r.note(table, names, f"Left out: {left} with fewer or no such claims." if left else ""),
         blocks,
         end=1.0,
     )
@@ -255,7 +255,7 @@ def point_coverage(
         return f"{r.of_total(row)}{pairs}, {w.count(row['n_articles'], 'article')}"
 
     blocks = r.by_category(table, ["text_id", "point_id"], names, beside)
-    note = r.note(table, table.attrs.get("caution", ""))
+    note = r.note(table, names, table.attrs.get("caution", ""))
     return r.Chart(title or "Which points of the official texts articles carry", scale, note, blocks, end=1.0)
 
 

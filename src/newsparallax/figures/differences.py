@@ -59,7 +59,7 @@ def group_differences(
     known = [c for c in r.keys(table) if c not in ("p", "p_smallest", "p_adjusted")]
     a, b = (labels.words(table.attrs.get(x, f"group {x}"), names) for x in "ab")
     rows = []
-    for _, x in table.iterrows():
+    for _, x in labels.sides_in_order(table, known, names).iterrows():
         beside = f"{r.of_total(x)} in {w.number(x['n_a'])} + {w.number(x['n_b'])} outlets"
         row = r.Row(labels.group_label(x, known, names), beside)
         if r.is_small(x):

@@ -44,6 +44,7 @@ OF_CUES = {"distances": "cues that distance", "endorses": "cues that endorse", "
 IN_COLUMN = {
     "advanced_by": {"none": "no one in particular", "other": "others"},
     "cue_stance": OF_CUES,
+    "voice": {"attributed": "attributed", "agentless": "agentless"},
 }
 # where the constitution has one party rule, its outlets are no small party's
 ONE_PARTY = ("CN", "CU", "KP", "LA", "VN")
@@ -175,6 +176,26 @@ def in_order(values: Iterable[object], order: Iterable[object] = ()) -> list[Any
     first = {v: i for i, v in enumerate(order)}
     place = {v: (v == UNKNOWN or v != v, first.get(v, len(first)), i) for i, v in enumerate(seen)}
     return sorted(seen, key=place.__getitem__)
+
+
+def sides_in_order(table: pd.DataFrame, columns: Sequence[str], names: Names | None) -> pd.DataFrame:
+    """Return a table with sides in the order of their names; values of other columns stay as they come.
+
+    Examples
+    --------
+    >>> t = pd.DataFrame({"place": ["lead", "lead", "first"], "side": ["norland", "sudria", "norland"]})
+    >>> sides_in_order(t, ["place", "side"], {"sudria": "Sudria", "norland": "Norland"})["side"].tolist()
+    ['sudria', 'norland', 'norland']
+    """
+    if not names or not any(map(is_side, columns)):
+        return table
+    places = {}
+    for c in columns:
+        values = table[c].astype(object).where(table[c].notna(), UNKNOWN)
+        place = {v: i for i, v in enumerate(in_order(values, names if is_side(c) else ()))}
+        places[c] = [place[v] for v in values]
+    order = pd.DataFrame(places).sort_values(list(columns), kind="stable").index
+    return table.iloc[order.to_numpy()]
 
 
 def groups_in_order(table: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:

@@ -154,7 +154,7 @@ def claim_matrix(
         "italic: fewer than 5 articles or one outlet, counts only. –: no article counts, since none was seen "
         "far enough, or was late enough to know the claim.",
         most_told(table, shown),
-        r.who_groups(table),
+        r.who_groups(table, names),
         w.not_drawn(left, "group"),
     )
     told = w.labels([lb.words(c, names) for c in shown], 46)

@@ -294,7 +294,7 @@ def robustness_ranges(
     s.check(table, ["group", *values], "measures.robustness_ranges")
     known = [c for c in table.columns if c not in ("classifier", *values)]
     groups = known[:-1] or known
-    table = labels.groups_in_order(table, groups)
+    table = labels.groups_in_order(labels.sides_in_order(table, known, names), groups)
     is_share = bool(table["estimate"].max() <= 1) and "index" not in table.columns
     say = w.percent if is_share else (lambda v: f"{v:.2f}")
     blocks = []
@@ -309,7 +309,7 @@ def robustness_ranges(
     return r.Chart(
         title or "How much results vary from run to run",
         _measured(table),
-        f"{note} {r.who_groups(table)}".strip(),
+        f"{note} {r.who_groups(table, names)}".strip(),
         blocks,
         as_percent=is_share,
         bar_key="range over the runs",
@@ -369,7 +369,8 @@ def robustness(
     columns = ["run", "note", "n_articles_in_run", "n", "n_total", "estimate", "low", "high"]
     s.check(table, columns, "measures.robustness")
     known = r.keys(table)
-    whole = labels.groups_in_order(table[table[known].notna().all(axis=1)], known[:1])
+    whole = labels.sides_in_order(table[table[known].notna().all(axis=1)], known, names)
+    whole = labels.groups_in_order(whole, known[:1])
     blocks = [
         r.Block(heading, "", [_run_row(x) for _, x in part.iterrows()])
         for heading, part in r.each_part(whole, labels.group_labels(whole, known, names))
@@ -382,7 +383,7 @@ def robustness(
     return r.Chart(
         title or "The same comparison, run by run",
         "share",
-        r.note(table.drop(columns="classifier", errors="ignore")),
+        r.note(table.drop(columns="classifier", errors="ignore"), names),
         blocks,
         as_percent=bool(not (whole["estimate"] > 1).any()),
     )

@@ -135,7 +135,7 @@ def naming_mix(
     return r.Chart(
         title or f"What it is called, {what}",
         SCALES.get(counting, OF_NAMES),
-        r.note(table),
+        r.note(table, names),
         _voices(table, "wording_owner", names),
         end=1.0,
         key=key,
@@ -189,7 +189,7 @@ def frame_shares(
         )
     else:
         blocks = r.by_category(table, ["item"], names, _beside_frames)
-    return r.Chart(title or what, scale, r.note(table), blocks, end=1.0, key=key)
+    return r.Chart(title or what, scale, r.note(table, names), blocks, end=1.0, key=key)
 
 
 def _beside_frames(row: pd.Series) -> str:
@@ -251,7 +251,9 @@ def naming_divergence(
         title or "How far groups differ in what they call it",
         "Jensen-Shannon divergence less its mean over relabelled articles, in bits",
         r.note(
-            table, "0 is the difference that chance gives samples of these sizes; read values below 0 as 0."
+            table,
+            names,
+            "0 is the difference that chance gives samples of these sizes; read values below 0 as 0.",
         ),
         blocks,
         as_percent=False,
