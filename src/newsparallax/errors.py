@@ -76,15 +76,15 @@ class MissingExtra(UsageError):
 
 
 class CurationError(NewsparallaxError):
-    """Faults in curation or work files; carries all of them.
+    """Errors in curation or work files; carries all of them.
 
     Parameters
     ----------
     faults : list of str
-        One line a fault: file, line, what is wrong, what is allowed.
+        One line an error: file, line, what is wrong, what is allowed.
     """
 
     def __init__(self, faults: list[str]):
         self.faults = list(faults)
         n = len(self.faults)
-        super().__init__(f"{n} fault{'s' if n != 1 else ''}:\n" + "\n".join(self.faults), "", "mend them and run again; nothing was written")
+        super().__init__(f"{n} error{'s' if n != 1 else ''}:\n" + "\n".join(self.faults), "", "fix them and run again; nothing was written")

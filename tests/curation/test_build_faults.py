@@ -89,7 +89,7 @@ def test_build_reports_all_faults_of_all_files_and_writes_nothing(home):
         assert any(f.startswith(f"dataset/curation/{place}") and reason in f for f in faults), (place, reason, faults)
     assert len(faults) == len(wanted), "every fault once, and none that only follows from another"
     assert snapshot(home) == before
-    assert str(e.value).startswith(f"{len(wanted)} faults:\n") and "nothing was written" in str(e.value)
+    assert str(e.value).startswith(f"{len(wanted)} errors:\n") and "nothing was written" in str(e.value)
     with pytest.raises(CurationError):
         publish.release("0.1.0")
     assert snapshot(home) == before

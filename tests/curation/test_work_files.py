@@ -549,7 +549,7 @@ def test_code_writes_the_article_file(home, work_file):
 
 def test_code_check_writes_nothing(home, work_file):
     before = sorted(p.name for p in (home / "dataset").rglob("*"))
-    assert "no fault" in code_file(work_file(), check=True)
+    assert "no errors" in code_file(work_file(), check=True)
     assert sorted(p.name for p in (home / "dataset").rglob("*")) == before
 
 

@@ -404,7 +404,7 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
     facts = f"{len(article['measured']['rows'])} rows on {article['measured']['n_observed_chars']:,} characters"
     if check:
         dumps(article)
-        return f"{work_file}: {facts}, no fault"
+        return f"{work_file}: {facts}, no errors"
     _refuse(work, folder, second)
     target.parent.mkdir(parents=True, exist_ok=True)
     write_article(target, article)
