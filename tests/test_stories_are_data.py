@@ -82,7 +82,7 @@ def test_the_second_story_by_itself(both):
     c = both[1].story(second_story.STORY_ID)
     assert {t: len(c[t]) for t in ("articles", "attributions", "claims", "items", "referents", "readout_points", "codings")} == {
         "articles": 1, "attributions": 2, "claims": 1, "items": 1, "referents": 1, "readout_points": 0, "codings": 0}
-    sides = c.sides
+    sides = c.sides.sort_values("position", kind="stable")
     assert sides.loc[~sides["is_shared"], "side"].tolist() == ["fishers", "sailors", "birders"]
     assert "several" in set(sides["side"]) and "both" not in set(sides["side"])
     assert c.actor_sides.set_index("actor_id")["side"]["birders-union"] == "birders"
