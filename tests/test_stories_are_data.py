@@ -28,12 +28,9 @@ def both(tmp_path_factory, root):
     (place / "dataset" / "releases").mkdir()
     subprocess.run("git init -q && git add -A && git -c user.name=t -c user.email=t@t commit -qm first", shell=True, cwd=place, check=True)
     second_story.add_to(place, place.parent / "work")
-    patch = pytest.MonkeyPatch()
-    patch.setenv("NEWSPARALLAX_HOME", str(place))
-    try:
-        yield place, npx.load_folder(publish.build(force=True))
-    finally:
-        patch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NEWSPARALLAX_HOME", str(place))
+        return place, npx.load_folder(publish.build(force=True))
 
 
 @pytest.mark.slow
