@@ -48,7 +48,7 @@ def exported(released_template, tmp_path_factory):
 
 def hard_words(home):
     """Put words into the curation that are hard for every format."""
-    path = home / "dataset/curation/claims.yaml"
+    path = home / "dataset/curation/stories/kite-2023/claims.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("Uferstadt sent the kite over the lake on purpose.", '"She said, \\"it; flew\\",\\nthen = \'SUM(1)\' \\\\ 湖 «قال» NULL"'), encoding="utf-8")
 

@@ -45,7 +45,13 @@ def datapackage(package: Package, version: str, files: dict[str, dict[str, Any]]
         for f in r["schema"]["fields"]:
             if f.get("codes") and f["codes"] not in ("language", "country"):
                 f.setdefault("constraints", {})["enum"] = package.code_values(f["codes"])
+        required = {f["name"] for f in r["schema"]["fields"] if f.get("constraints", {}).get("required")}
         for fk in r["schema"].get("foreignKeys", []):
+            # frictionless looks for a key of several columns even when one is empty; such a key is written by its own column alone
+            optional = [i for i, column in enumerate(fk["fields"]) if column not in required]
+            if len(fk["fields"]) > 1 and optional:
+                fk["fields"] = [fk["fields"][i] for i in optional]
+                fk["reference"]["fields"] = [fk["reference"]["fields"][i] for i in optional]
             # a reference to the table itself is written as an empty name in Data Package v2
             if fk["reference"]["resource"] == r["name"]:
                 fk["reference"]["resource"] = ""
