@@ -11,7 +11,7 @@ import yaml
 
 from newsparallax import cli, home, releases, schemas
 from newsparallax.curation import upgrade
-from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder, upgrade_yaml
+from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder
 from newsparallax.curation.work import WorkFile, dumps
 from newsparallax.curation.yamlfile import Loader
 from newsparallax.errors import CurationError, DataError, UsageError
