@@ -21,7 +21,9 @@ pytest_plugins = ["small_fixtures"]
 
 EN, DE, ZH = "testville-times-20230306-kite", "seeblatt-20230307-drachen", "hubao-20230307-fengzheng"
 FIELD = {
-    "name": "is_live", "type": "boolean", "description": "Whether the text is a live page; null if not known.",
+    "name": "is_live",
+    "type": "boolean",
+    "description": "Whether the text is a live page; null if not known.",
     "yaml": {"default": None},
 }
 
@@ -63,14 +65,20 @@ def test_an_article_file_may_hold_it_and_it_is_in_the_table(wider):
     assert c.faults == []
     table = make_tables(c)["articles"].set_index("article_id")["is_live"]
     assert str(table.dtype) == "boolean"
-    assert bool(table[EN]) is True and bool(table[DE]) is False and table.isna()[ZH] and table.notna().sum() == 2
+    assert (
+        bool(table[EN]) is True and bool(table[DE]) is False and table.isna()[ZH] and table.notna().sum() == 2
+    )
 
 
 def test_null_may_be_written_and_another_word_not(wider):
     path = write_in(wider, EN, "is_live: null")
     assert curation().faults == [] and make_tables(curation())["articles"]["is_live"].isna().all()
-    path.write_text(path.read_text(encoding="utf-8").replace("is_live: null", "is_live: perhaps"), encoding="utf-8")
-    line = next(i for i, x in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if x.startswith("is_live"))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("is_live: null", "is_live: perhaps"), encoding="utf-8"
+    )
+    line = next(
+        i for i, x in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if x.startswith("is_live")
+    )
     assert curation().faults == [
         f"dataset/curation/stories/kite-2023/articles/{EN}.yaml:{line}: is_live: 'perhaps' is not allowed; "
         "allowed: true or false or null"
@@ -92,7 +100,10 @@ def test_it_is_in_descriptions_and_documents(wider):
     story = read_lists(here().curation, package, here().root).of(None).story
     for work in (False, True):
         schema = file_schema.article_schema(package, work=work, story=story)
-        assert schema["properties"]["is_live"] == {"type": ["boolean", "null"]} and "is_live" not in schema["required"]
+        assert (
+            schema["properties"]["is_live"] == {"type": ["boolean", "null"]}
+            and "is_live" not in schema["required"]
+        )
     assert f"| `is_live` | boolean | yes |  | {FIELD['description']} |" in generated.dictionary(package)
     generated.write_all()
     written = json.loads((story_folder(wider) / "article.schema.json").read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +24,9 @@ from small_home import without_validation
 pytest_plugins = ["small_fixtures"]
 
 ARTICLES = [
-    "mercury-20310304-bridge-closed", "mercury-20310307-council-explains", "weirside-radio-20310306-at-the-bridge"
+    "mercury-20310304-bridge-closed",
+    "mercury-20310307-council-explains",
+    "weirside-radio-20310306-at-the-bridge",
 ]
 STORY = "dataset/curation/stories/footbridge"
 
@@ -44,7 +47,9 @@ def made(template, tmp_path, monkeypatch):
 
 
 def inside(folder):
-    return {p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None for p in folder.rglob("*")}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() if p.is_file() else None for p in folder.rglob("*")
+    }
 
 
 def test_its_files(template, root):
@@ -52,9 +57,13 @@ def test_its_files(template, root):
     assert names == sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
     notebooks = {f"notebooks/{p.name}" for p in (root / "templates" / "notebooks").glob("*.ipynb")}
     wanted = {
-        "newsparallax.toml", "README.md", ".gitignore", *(f"dataset/curation/{n}.yaml" for n in ("actors", "coders", "outlets")),
+        "newsparallax.toml",
+        "README.md",
+        ".gitignore",
+        *(f"dataset/curation/{n}.yaml" for n in ("actors", "coders", "outlets")),
         *(f"{STORY}/{n}" for n in ("story.yaml", "events.yaml", "claims.yaml", "CODEBOOK.md")),
-        *(f"{STORY}/articles/{a}.yaml" for a in ARTICLES), *(f"work/{a}{e}" for a in ARTICLES for e in (".txt", ".work.yaml")),
+        *(f"{STORY}/articles/{a}.yaml" for a in ARTICLES),
+        *(f"work/{a}{e}" for a in ARTICLES for e in (".txt", ".work.yaml")),
     }
     assert len(notebooks) >= 8 and set(names) == wanted | notebooks
     assert (folder / "dataset" / "releases").is_dir() and not any((folder / "dataset" / "releases").iterdir())
@@ -68,7 +77,9 @@ def test_it_is_a_home_of_its_own(template):
     assert here.kind == "own" and here.facts["name"] == "footbridge" and here.facts["data_version"] == "0.1.0"
     read = read_lists(here.curation, load_package(here.schemas), here.root)
     assert read.faults == [] and list(read.stories) == ["footbridge"]
-    assert here.keeps(folder / "notes") and not here.keeps(folder / "work" / "x.txt"), "texts have a place that git leaves out"
+    assert here.keeps(folder / "notes") and not here.keeps(folder / "work" / "x.txt"), (
+        "texts have a place that git leaves out"
+    )
     assert "work/" in (folder / ".gitignore").read_text().splitlines()
 
 
@@ -78,14 +89,18 @@ def test_notebooks_load_its_story_and_version(template):
         text = p.read_text(encoding="utf-8")
         json.loads(text)
         assert "{{" not in text, p.name
-    assert any('load(\\"0.1.0\\")' in p.read_text(encoding="utf-8") for p in (folder / "notebooks").glob("*.ipynb"))
+    assert any(
+        'load(\\"0.1.0\\")' in p.read_text(encoding="utf-8") for p in (folder / "notebooks").glob("*.ipynb")
+    )
 
 
 def test_notebooks_that_are_there_are_left_alone(template, tmp_path):
     (tmp_path / "01_load_the_data.ipynb").write_text("mine")
     written = write_notebooks(tmp_path, "0.1.0", "footbridge")
     assert (tmp_path / "01_load_the_data.ipynb").read_text() == "mine"
-    assert sorted(p.name for p in [*written, tmp_path / "01_load_the_data.ipynb"]) == sorted(p.name for p in tmp_path.iterdir())
+    assert sorted(p.name for p in [*written, tmp_path / "01_load_the_data.ipynb"]) == sorted(
+        p.name for p in tmp_path.iterdir()
+    )
 
 
 def test_the_article_files_are_what_code_writes(made):
@@ -164,11 +179,6 @@ def test_an_empty_folder_is_taken(tmp_path):
     assert len(new_story(folder)) > 20 and [p.name for p in tmp_path.iterdir()] == ["bridge"]
 
 
-def test_folders_above_are_made(tmp_path):
-    new_story(tmp_path / "a" / "b")
-    assert (tmp_path / "a" / "b" / "newsparallax.toml").is_file()
-
-
 def test_a_folder_inside_the_checkout_is_refused(root):
     place = root / "docs" / "no-such-story"
     with pytest.raises(UsageError, match="lies inside the checkout"):
@@ -176,12 +186,10 @@ def test_a_folder_inside_the_checkout_is_refused(root):
     assert not place.exists()
 
 
-def test_a_name_relative_to_where_one_is(tmp_path, monkeypatch):
-    from pathlib import Path
-
+def test_a_name_relative_to_where_one_is_and_folders_above_it_that_are_made(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    names = new_story(Path("bridge"))
-    assert "newsparallax.toml" in names and (tmp_path / "bridge" / "newsparallax.toml").is_file()
+    assert "newsparallax.toml" in new_story(Path("a") / "bridge")
+    assert (tmp_path / "a" / "bridge" / "newsparallax.toml").is_file()
 
 
 class Killed(BaseException):
@@ -208,7 +216,9 @@ def test_a_failure_leaves_nothing(tmp_path, monkeypatch, kind, there):
     assert len(calls) == 2
     assert [p.name for p in tmp_path.iterdir()] == (["bridge"] if there else [])
     assert not there or not any((tmp_path / "bridge").iterdir())
-    assert os.environ["NEWSPARALLAX_HOME"] == str(tmp_path / "elsewhere"), "the home that held before holds again"
+    assert os.environ["NEWSPARALLAX_HOME"] == str(tmp_path / "elsewhere"), (
+        "the home that held before holds again"
+    )
 
 
 def test_a_failure_of_the_last_step_leaves_nothing(tmp_path, monkeypatch):
