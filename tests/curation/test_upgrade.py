@@ -1,4 +1,4 @@
-"""Files of an older version under today's names: only keys change, and nothing is written where there is an error."""
+"""Files of an older version under today's names: only keys change; where there is an error, nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 
 from newsparallax import cli, home, releases, schemas
 from newsparallax.curation import upgrade
-from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder, upgrade_yaml
+from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder
 from newsparallax.curation.work import WorkFile, dumps
 from newsparallax.curation.yamlfile import Loader
 from newsparallax.errors import CurationError, DataError, UsageError
@@ -61,7 +61,8 @@ measured:
   {n_chars|n_observed_chars}: 12
   {sha256|text_sha256}: 00
   rows:
-    a001: {{{pos|position}: 1, {chars|n_content_chars}: 2, {quoted|n_quoted_chars}: 0, {run|n_longest_run}: 1, source: [[0, 3, 00]]}}
+    a001: {{{pos|position}: 1, {chars|n_content_chars}: 2, {quoted|n_quoted_chars}: 0,
+      {run|n_longest_run}: 1, source: [[0, 3, 00]]}}
     chars: {{{pos|position}: 2}}
 """
 
@@ -108,7 +109,9 @@ def test_one_key_is_said_as_one(tmp_path):
 def test_a_key_in_quotation_marks_keeps_them(tmp_path):
     """Without them a key that touches its value would be another key."""
     path = tmp_path / "claims.yaml"
-    path.write_text("""- {"claim_id":"x","event":"E01"}\n- {'event': E02, 'claim_id': y}\n""", encoding="utf-8")
+    path.write_text(
+        """- {"claim_id":"x","event":"E01"}\n- {'event': E02, 'claim_id': y}\n""", encoding="utf-8"
+    )
     upgrade_files([path])
     wanted = """- {"claim_id":"x","event_id":"E01"}\n- {'event_id': E02, 'claim_id': y}\n"""
     assert path.read_text(encoding="utf-8") == wanted
@@ -116,7 +119,9 @@ def test_a_key_in_quotation_marks_keeps_them(tmp_path):
 
 def test_words_of_other_scripts_stay_where_they_are(tmp_path):
     path = tmp_path / "湖.work.yaml"
-    path.write_text("outlet: 湖报   # 风筝 🪁\nstatements:\n- says: “拍摄”  # é\n  verb: 称\n", encoding="utf-8")
+    path.write_text(
+        "outlet: 湖报   # 风筝 🪁\nstatements:\n- says: “拍摄”  # é\n  verb: 称\n", encoding="utf-8"
+    )
     upgrade_files([path])
     wanted = "outlet_id: 湖报   # 风筝 🪁\nstatements:\n- paraphrase: “拍摄”  # é\n  lemma: 称\n"
     assert path.read_text(encoding="utf-8") == wanted
@@ -132,8 +137,10 @@ def test_line_ends_of_another_system_stay(tmp_path):
 def test_a_work_file_keeps_source(package, lists, tmp_path):
     """In a work file ``source`` names a place in the text, in outer rows and in inner ones."""
     old_names = {
-        new: old for block in ("", "credits", "links", "statements", "namings")
-        for old, new in upgrade.key_names("article")[block].items() if old != "source"
+        new: old
+        for block in ("", "credits", "links", "statements", "namings")
+        for old, new in upgrade.key_names("article")[block].items()
+        if old != "source"
     }
 
     def older(value, block=""):
@@ -146,7 +153,11 @@ def test_a_work_file_keeps_source(package, lists, tmp_path):
     path = write_work(tmp_path, WORK_EN, TEXT_EN)
     wanted = path.read_bytes()
     path.write_text(dump(older(WORK_EN)), encoding="utf-8")
-    assert b"\n  source: Mayor" in path.read_bytes() and b"says:" in path.read_bytes() and path.read_bytes() != wanted
+    assert (
+        b"\n  source: Mayor" in path.read_bytes()
+        and b"says:" in path.read_bytes()
+        and path.read_bytes() != wanted
+    )
     assert WorkFile(path, package, lists).faults
     upgrade_files([path])
     assert path.read_bytes() == wanted and b"source_mention" not in wanted
@@ -206,7 +217,9 @@ def test_a_key_of_another_place_is_left_alone(tmp_path):
         ("claims", "- {claim_id: x, act: y, links: [{relation: a}], claim: z}\n"),
         ("events", "- {event_id: E01, event: x}\n"),
         ("lake-1", "statements: []\nmeasured: {}\ncredits: [{outlet: x, says: y}]\nevents: [event]\n"),
-        ("other", "outlet: x\n"), ("empty", ""), ("words", "outlet\n"),
+        ("other", "outlet: x\n"),
+        ("empty", ""),
+        ("words", "outlet\n"),
     ):
         path = tmp_path / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
@@ -221,7 +234,8 @@ def test_old_and_new_key_side_by_side(tmp_path):
     good, bad = tmp_path / "claims.yaml", tmp_path / "lake-1.yaml"
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     bad.write_text(
-        "outlet: x\ncoder: a\ncoder_id: b\nstatements:\n- id: a001\n  inner:\n  - says: c\n    paraphrase: d\nmeasured: {}\n",
+        "outlet: x\ncoder: a\ncoder_id: b\nstatements:\n- id: a001\n  inner:\n  - says: c\n"
+        "    paraphrase: d\nmeasured: {}\n",
         encoding="utf-8",
     )
     before = good.read_bytes(), bad.read_bytes()
@@ -242,16 +256,25 @@ def test_side_by_side_in_different_rows_is_no_error(tmp_path):
     assert upgrade_files([path]) == [f"{path}: 1 key renamed"]
 
 
-@pytest.mark.parametrize(("text", "line"), [
-    ("statements: [\n", 2), ("a: b: c\n", 1), ("a: 1\nb: *c\n", 2), ("a: &x 1\n\tb: 2\n", 2), ("a: 'b\n", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("statements: [\n", 2),
+        ("a: b: c\n", 1),
+        ("a: 1\nb: *c\n", 2),
+        ("a: &x 1\n\tb: 2\n", 2),
+        ("a: 'b\n", 2),
+    ],
+)
 def test_broken_yaml_is_named_by_its_line(tmp_path, text, line):
     good, bad = tmp_path / "claims.yaml", tmp_path / "lake-1.yaml"
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     bad.write_text(text, encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([good, bad])
-    assert len(e.value.faults) == 1 and e.value.faults[0].startswith(f"{bad}:{line}: is not valid YAML: "), e.value.faults
+    assert len(e.value.faults) == 1 and e.value.faults[0].startswith(f"{bad}:{line}: is not valid YAML: "), (
+        e.value.faults
+    )
     assert "event: E01" in good.read_text() and bad.read_text() == text
 
 
@@ -269,7 +292,9 @@ def test_stories_are_folders_now(tmp_path):
     path.write_text("- {story_id: x, title: y}\n", encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([good, path])
-    assert e.value.faults == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
+    assert (
+        e.value.faults == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
+    )
     assert "event: E01" in good.read_text()
 
 
@@ -278,7 +303,11 @@ def test_every_error_of_every_file_is_named(tmp_path):
         (tmp_path / f"{name}.yaml").write_text(text)
     with pytest.raises(CurationError) as e:
         upgrade_files(sorted(tmp_path.iterdir()))
-    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.faults] == ["broken.yaml", "claims.yaml", "stories.yaml"]
+    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.faults] == [
+        "broken.yaml",
+        "claims.yaml",
+        "stories.yaml",
+    ]
 
 
 def test_wrong_files(tmp_path):
@@ -286,7 +315,11 @@ def test_wrong_files(tmp_path):
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text("outlet: x\n")
     (tmp_path / "b.yaml").write_bytes(b"\xff")
-    for name, reason in (("none.yaml", "is not a file"), ("a.txt", "is no file that can be upgraded"), ("b.yaml", "UTF-8")):
+    for name, reason in (
+        ("none.yaml", "is not a file"),
+        ("a.txt", "is no file that can be upgraded"),
+        ("b.yaml", "UTF-8"),
+    ):
         with pytest.raises(UsageError, match=reason):
             upgrade_files([good, tmp_path / name])
         assert "event: E01" in good.read_text(), "nothing is written to the other file"
@@ -297,35 +330,52 @@ def test_wrong_files(tmp_path):
 
 def test_a_notebook_loads_todays_release(tmp_path):
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    lines = ["import newsparallax as npx\n", "c = npx.load(\"0.2.0\")\n", "d = newsparallax.load('0.1.0')"]
+    lines = ["import newsparallax as npx\n", 'c = npx.load("0.2.0")\n', "d = newsparallax.load('0.1.0')"]
     path = tmp_path / "one.ipynb"
-    path.write_text(json.dumps({"cells": [{**cell, "source": lines}], "nbformat": 4}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"cells": [{**cell, "source": lines}], "nbformat": 4}, indent=1) + "\n", encoding="utf-8"
+    )
     before = path.read_text(encoding="utf-8")
     assert upgrade_files([path]) == [f"{path}: 2 places changed"]
     after = path.read_text(encoding="utf-8")
     source = json.loads(after)["cells"][0]["source"]
-    assert source == [lines[0], "c = npx.load(\"0.3.0\").story()\n", "d = newsparallax.load('0.3.0').story()"]
+    assert source == [lines[0], 'c = npx.load("0.3.0").story()\n', "d = newsparallax.load('0.3.0').story()"]
     back = after.replace('(\\"0.3.0\\").story()', '(\\"0.2.0\\")').replace("('0.3.0').story()", "('0.1.0')")
     assert back == before, "nothing else changed"
     assert upgrade_files([path]) == [f"{path}: nothing to change"]
 
 
 def test_other_loads_are_left_alone():
-    for line in ('npx.load("0.3.0")', 'npx.load()', 'npx.load(version)', 'pd.load("0.2.0")', 'npx.load("0.2.0").story()', 'npx.load("0.2.1")'):
+    for line in (
+        'npx.load("0.3.0")',
+        "npx.load()",
+        "npx.load(version)",
+        'pd.load("0.2.0")',
+        'npx.load("0.2.0").story()',
+        'npx.load("0.2.1")',
+    ):
         assert upgrade_code(line, "x.py") == (line, 0, [])
 
 
-@pytest.mark.parametrize(("line", "hint"), [
-    ("us = c.actors[c.actors['side'] == 'us']", "the side of an actor is in corpus.actor_sides"),
-    ('c.actors["side"]', "corpus.actor_sides"), ("c.actors.side.value_counts()", "corpus.actor_sides"),
-    ("c.codes('advanced_by')", "sides are rows of corpus.sides"), ('c.codes("actor_side")', "corpus.sides"),
-    ('c.codes("frame_side")', "corpus.sides"), ('c.codes("headline_side")', "corpus.sides"),
-    ('c.codes("name_class")', "these codes are rows of tables of the story"), ('c.codes("purpose")', "tables of the story"),
-    ('c.codes("referent")', "tables of the story"), ('c.codes("frame_item")', "tables of the story"),
-    ('c.codes("claim_topic")', "tables of the story"),
-    ("from newsparallax import paths, schemas", "newsparallax.paths is newsparallax.home"),
-    ("newsparallax.paths.curation()", "newsparallax.paths is newsparallax.home"),
-])
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("us = c.actors[c.actors['side'] == 'us']", "the side of an actor is in corpus.actor_sides"),
+        ('c.actors["side"]', "corpus.actor_sides"),
+        ("c.actors.side.value_counts()", "corpus.actor_sides"),
+        ("c.codes('advanced_by')", "sides are rows of corpus.sides"),
+        ('c.codes("actor_side")', "corpus.sides"),
+        ('c.codes("frame_side")', "corpus.sides"),
+        ('c.codes("headline_side")', "corpus.sides"),
+        ('c.codes("name_class")', "these codes are rows of tables of the story"),
+        ('c.codes("purpose")', "tables of the story"),
+        ('c.codes("referent")', "tables of the story"),
+        ('c.codes("frame_item")', "tables of the story"),
+        ('c.codes("claim_topic")', "tables of the story"),
+        ("from newsparallax import paths, schemas", "newsparallax.paths is newsparallax.home"),
+        ("newsparallax.paths.curation()", "newsparallax.paths is newsparallax.home"),
+    ],
+)
 def test_lines_that_need_a_human_look(tmp_path, line, hint):
     path = tmp_path / "x.py"
     path.write_text(f"import newsparallax as npx\n\n{line}\n", encoding="utf-8")
@@ -337,7 +387,12 @@ def test_lines_that_need_a_human_look(tmp_path, line, hint):
 
 
 def test_a_line_without_such_words_needs_no_look():
-    for line in ("c.sides.side", "c.actor_sides['side']", 'c.codes("voice")', "from newsparallax import home"):
+    for line in (
+        "c.sides.side",
+        "c.actor_sides['side']",
+        'c.codes("voice")',
+        "from newsparallax import home",
+    ):
         assert upgrade_code(line, "x.py")[2] == []
 
 
@@ -415,7 +470,9 @@ def test_the_command(tmp_path, capsys):
         cli.main(["upgrade", str(path), str(other)])
     assert e.value.code in (0, None)
     out = capsys.readouterr().out.splitlines()
-    assert out[:2] == [f"{path}: 1 key renamed", f"{other}: 1 place changed"] and out[2].startswith("  look at x.py:2: ")
+    assert out[:2] == [f"{path}: 1 key renamed", f"{other}: 1 place changed"] and out[2].startswith(
+        "  look at x.py:2: "
+    )
     path.write_text("- {event: a, event_id: b}\n", encoding="utf-8")
     with pytest.raises(SystemExit) as e:
         cli.main(["upgrade", str(path)])
