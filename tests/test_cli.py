@@ -245,7 +245,7 @@ def test_build_and_release(run, home, quick):
     assert run("build", "--force")[1] == "the build equals 0.1.0\n"
 
 
-def test_build_names_every_fault_and_ends_with_1(run, home):
+def test_build_names_every_error_and_ends_with_1(run, home):
     for key in ("actors", "claims"):
         list_file(home, key).write_text("- x\n")
     code, out, err = run("build")
@@ -286,7 +286,7 @@ def test_new_article_is_a_scaffold_that_is_easy_to_fill(run, home, tmp_path):
     filled = filled.replace("coder_id: my-coder", "coder_id: lm-1").replace("lemma: say", "lemma: 称").replace("content: first words … last words", "content: 下雨")
     path.write_text(filled, encoding="utf-8")
     code, out, err = run("code", path, "--check")
-    assert code == 0 and "1 rows on 6 characters, no fault" in out, err
+    assert code == 0 and "1 rows on 6 characters, no errors" in out, err
     code, _, err = run("new-article", "hubao-20230308-feng", "hubao", tmp_path / "new")
     assert code == 2 and "exists" in err and path.read_text(encoding="utf-8") == filled
 
@@ -307,7 +307,7 @@ def test_code(run, home, tmp_path):
     code, out, _ = run("code", write_work(tmp_path / "w2", again, TEXT_AR), "--second")
     assert code == 0 and "codings/" in out
     code, _, err = run("code", write_work(tmp_path / "w3", {**WORK_AR, "coder_id": "lm-7", "outlet_id": "nope"}, TEXT_AR))
-    assert code == 1 and "2 faults:" in err and ".work.yaml:" in err
+    assert code == 1 and "2 errors:" in err and ".work.yaml:" in err
     assert "coder_id 'lm-7' is not in coders.yaml" in err and "outlet_id 'nope' is not in outlets.yaml" in err
 
 
@@ -347,7 +347,7 @@ def test_generate(run, home, quick, monkeypatch):
 
 
 def test_unexpected_errors_are_not_hidden(monkeypatch, released):
-    """A fault of the program is not dressed up as a fault of the user."""
+    """An error of the program is not dressed up as an error of the user."""
     from newsparallax import corpus
 
     monkeypatch.setattr(corpus.Corpus, "cite", lambda self: 1 / 0)

@@ -1,4 +1,4 @@
-"""The ``newsparallax`` command. Exit 0: fine, 1: findings or faults, 2: wrong use."""
+"""The ``newsparallax`` command. Exit 0: fine, 1: findings or errors, 2: wrong use."""
 
 from __future__ import annotations
 

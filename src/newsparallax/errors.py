@@ -6,11 +6,12 @@ A message says what is wrong, the value, what is allowed, and what to do next.
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Iterable
 
 
 class NewsparallaxError(Exception):
-    """Base of all errors that a user can cause or mend.
+    """Base of all errors that a user can cause or fix.
 
     Parameters
     ----------
@@ -76,15 +77,29 @@ class MissingExtra(UsageError):
 
 
 class CurationError(NewsparallaxError):
-    """Faults in curation or work files; carries all of them.
+    """Errors in curation or work files; carries all of them.
 
     Parameters
     ----------
-    faults : list of str
-        One line a fault: file, line, what is wrong, what is allowed.
+    errors : list of str
+        One line per error: file, line, what is wrong, what is allowed.
+
+    Examples
+    --------
+    >>> print(CurationError(["claims.yaml:3: lacks sentence"]))
+    1 error:
+    claims.yaml:3: lacks sentence. Next: fix them and run again; nothing was written
     """
 
-    def __init__(self, faults: list[str]):
-        self.faults = list(faults)
-        n = len(self.faults)
-        super().__init__(f"{n} fault{'s' if n != 1 else ''}:\n" + "\n".join(self.faults), "", "mend them and run again; nothing was written")
+    def __init__(self, errors: list[str]):
+        self.errors = list(errors)
+        n = len(self.errors)
+        head = f"{n} error{'s' if n != 1 else ''}:"
+        super().__init__("\n".join([head, *self.errors]), "", "fix them and run again; nothing was written")
+
+    @property
+    def faults(self) -> list[str]:
+        """The old name of ``errors``; it goes away with the next version."""
+        said = "CurationError.faults is now CurationError.errors"
+        warnings.warn(said, DeprecationWarning, stacklevel=2)
+        return self.errors

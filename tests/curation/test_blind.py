@@ -33,7 +33,7 @@ def parts(home, tmp_path):
 def test_joined_it_is_the_work_file(parts):
     folder, _ = parts
     path = join(folder / "one.coding.yaml", folder / "head.yaml", coder="lm-1")
-    assert path.name == "one.work.yaml" and "no fault" in code_file(path, check=True)
+    assert path.name == "one.work.yaml" and "no errors" in code_file(path, check=True)
     data = read(path).data
     assert data["statements"] == read(folder / "one.coding.yaml").data["statements"] and data["outlet_id"] == WORK_EN["outlet_id"]
 
@@ -43,7 +43,7 @@ def test_blind_names_no_outlet_and_can_be_checked(parts):
     path = join(folder / "one.coding.yaml", folder / "head.yaml", blind=True)
     data = read(path).data
     assert data["article_id"] == "blind" and data["url"] is None and "found_by" not in data and "credits" not in data and "links" not in data
-    assert "no fault" in code_file(path, check=True)
+    assert "no errors" in code_file(path, check=True)
 
 
 def test_keys_in_the_wrong_file_are_named(parts):

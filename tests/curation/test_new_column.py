@@ -54,15 +54,15 @@ def write_in(home, article, line):
 
 def test_without_the_column_the_key_is_unknown(home):
     write_in(home, EN, "is_live: true")
-    assert len(curation().faults) == 1 and "unknown key is_live" in curation().faults[0]
+    assert len(curation().errors) == 1 and "unknown key is_live" in curation().errors[0]
 
 
 def test_an_article_file_may_hold_it_and_it_is_in_the_table(wider):
-    assert curation().faults == [], "files that lack it are as good as before"
+    assert curation().errors == [], "files that lack it are as good as before"
     write_in(wider, EN, "is_live: true")
     write_in(wider, DE, "is_live: false")
     c = curation()
-    assert c.faults == []
+    assert c.errors == []
     table = make_tables(c)["articles"].set_index("article_id")["is_live"]
     assert str(table.dtype) == "boolean"
     assert (
@@ -72,14 +72,14 @@ def test_an_article_file_may_hold_it_and_it_is_in_the_table(wider):
 
 def test_null_may_be_written_and_another_word_not(wider):
     path = write_in(wider, EN, "is_live: null")
-    assert curation().faults == [] and make_tables(curation())["articles"]["is_live"].isna().all()
+    assert curation().errors == [] and make_tables(curation())["articles"]["is_live"].isna().all()
     path.write_text(
         path.read_text(encoding="utf-8").replace("is_live: null", "is_live: perhaps"), encoding="utf-8"
     )
     line = next(
         i for i, x in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if x.startswith("is_live")
     )
-    assert curation().faults == [
+    assert curation().errors == [
         f"dataset/curation/stories/kite-2023/articles/{EN}.yaml:{line}: is_live: 'perhaps' is not allowed; "
         "allowed: true or false or null"
     ]
@@ -122,5 +122,5 @@ def test_a_column_that_must_be_written_is_missed(wider):
     table = json.loads(path.read_text(encoding="utf-8"))
     table["fields"][-1] = {**FIELD, "constraints": {"required": True}, "yaml": {}}
     path.write_text(json.dumps(table), encoding="utf-8")
-    found = curation().faults
+    found = curation().errors
     assert len(found) == 3 and all("lacks is_live" in f for f in found), found

@@ -76,7 +76,7 @@ def test_it_is_a_home_of_its_own(template):
     here = homes.at(folder)
     assert here.kind == "own" and here.facts["name"] == "footbridge" and here.facts["data_version"] == "0.1.0"
     read = read_lists(here.curation, load_package(here.schemas), here.root)
-    assert read.faults == [] and list(read.stories) == ["footbridge"]
+    assert read.errors == [] and list(read.stories) == ["footbridge"]
     assert here.keeps(folder / "notes") and not here.keeps(folder / "work" / "x.txt"), (
         "texts have a place that git leaves out"
     )

@@ -21,7 +21,7 @@ EN, DE = "testville-times-20230306-kite", "seeblatt-20230307-drachen"
 
 
 def errors():
-    return Curation(here().curation, schemas.load_package(here().schemas), here().root).faults
+    return Curation(here().curation, schemas.load_package(here().schemas), here().root).errors
 
 
 def lists():
@@ -344,7 +344,7 @@ KEYS = {"outlets": "outlet_id", "actors": "actor_id", "cue_verbs": "cue_verb_id"
 def test_a_row_of_a_list_of_its_own_is_there_for_the_story(home, name):
     put(story_folder(home) / f"{name}.yaml", [ADDED[name]])
     read = lists()
-    assert read.faults == []
+    assert read.errors == []
     key = ADDED[name][KEYS[name]]
     assert read.of(None)[name][key]["story_id"] == KITE and key not in read.shared[name]
     t = make_tables(Curation(here().curation, schemas.load_package(here().schemas), here().root))[name]

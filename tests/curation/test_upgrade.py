@@ -158,11 +158,11 @@ def test_a_work_file_keeps_source(package, lists, tmp_path):
         and b"says:" in path.read_bytes()
         and path.read_bytes() != wanted
     )
-    assert WorkFile(path, package, lists).faults
+    assert WorkFile(path, package, lists).errors
     upgrade_files([path])
     assert path.read_bytes() == wanted and b"source_mention" not in wanted
     made = WorkFile(path, package, lists)
-    assert made.faults == [] and "source_mention: Mayor Jane Roe" in dumps(made.article())
+    assert made.errors == [] and "source_mention: Mayor Jane Roe" in dumps(made.article())
 
 
 BLOCKS = {
@@ -242,7 +242,7 @@ def test_old_and_new_key_side_by_side(tmp_path):
     for files in ([good, bad], [bad, good]):
         with pytest.raises(CurationError) as e:
             upgrade_files(files)
-        assert e.value.faults == [
+        assert e.value.errors == [
             f"{bad}:2: coder is now coder_id, and both are there; keep one",
             f"{bad}:7: says is now paraphrase, and both are there; keep one",
         ]
@@ -272,8 +272,8 @@ def test_broken_yaml_is_named_by_its_line(tmp_path, text, line):
     bad.write_text(text, encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([good, bad])
-    assert len(e.value.faults) == 1 and e.value.faults[0].startswith(f"{bad}:{line}: is not valid YAML: "), (
-        e.value.faults
+    assert len(e.value.errors) == 1 and e.value.errors[0].startswith(f"{bad}:{line}: is not valid YAML: "), (
+        e.value.errors
     )
     assert "event: E01" in good.read_text() and bad.read_text() == text
 
@@ -283,7 +283,7 @@ def test_a_key_that_is_no_word(tmp_path):
     path.write_text("statements:\n- id: a001\n  [a, b]: c\n", encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([path])
-    assert e.value.faults == [f"{path}:3: is not valid YAML: a key must be one word"]
+    assert e.value.errors == [f"{path}:3: is not valid YAML: a key must be one word"]
 
 
 def test_stories_are_folders_now(tmp_path):
@@ -293,7 +293,7 @@ def test_stories_are_folders_now(tmp_path):
     with pytest.raises(CurationError) as e:
         upgrade_files([good, path])
     assert (
-        e.value.faults == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
+        e.value.errors == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
     )
     assert "event: E01" in good.read_text()
 
@@ -303,7 +303,7 @@ def test_every_error_of_every_file_is_named(tmp_path):
         (tmp_path / f"{name}.yaml").write_text(text)
     with pytest.raises(CurationError) as e:
         upgrade_files(sorted(tmp_path.iterdir()))
-    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.faults] == [
+    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.errors] == [
         "broken.yaml",
         "claims.yaml",
         "stories.yaml",

@@ -79,8 +79,8 @@ def write_scaffold(article_id: str, outlet: str, language: str, folder: Path, st
     if not re.fullmatch(SLUG["pattern"], article_id) or article_id.endswith("\n"):
         raise UsageError(f"{article_id!r} is not a key", "small letters, digits, - and .", "for example testville-times-20310304-harbor")
     lists = read_lists(home.here().curation, package, home.here().root)
-    if lists.faults:
-        raise CurationError(lists.faults)
+    if lists.errors:
+        raise CurationError(lists.errors)
     lists = lists.of(story_id)
     story = lists.story
     assert story is not None

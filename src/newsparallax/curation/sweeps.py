@@ -181,7 +181,7 @@ def sweep(corpus: Corpus, texts: Path | None = None) -> list[Sweep]:
     Returns
     -------
     list of Sweep
-        Each with what it looked at and found. A finding is a place to look at, and not yet a fault.
+        Each with what it looked at and found. A finding is a place to look at, and not yet an error.
 
     Examples
     --------

@@ -181,7 +181,7 @@ def upgrade_files(files: list[Path], into: Path | None = None) -> list[str]:
             try:
                 new, n = upgrade_yaml(text, path)
             except CurationError as e:
-                errors += e.faults
+                errors += e.errors
                 continue
             done.append((path, text, new, f"{path}: {n} key{'s' if n != 1 else ''} renamed" if n else f"{path}: nothing to do"))
         elif path.suffix in (".ipynb", ".py"):
