@@ -10,6 +10,7 @@ import pytest
 from newsparallax import corpus
 from newsparallax.curation import file_schema, publish
 from newsparallax.curation.lists import read_lists
+from newsparallax.curation.scaffold import write_scaffold
 from newsparallax.curation.tables import Curation, make_tables
 from newsparallax.curation.work import code_file
 from newsparallax.home import here
@@ -108,6 +109,16 @@ def test_it_is_in_descriptions_and_documents(wider):
     generated.write_all()
     written = json.loads((story_folder(wider) / "article.schema.json").read_text(encoding="utf-8"))
     assert written["properties"]["is_live"] == {"type": ["boolean", "null"]}
+
+
+def test_it_is_in_the_head_of_a_work_file_to_fill_in(wider, tmp_path):
+    text = write_scaffold("sahil-20230308-tayra", "sahil", "ar", tmp_path).read_text(encoding="utf-8")
+    line = next(x for x in text.splitlines() if x.startswith("is_live:"))
+    assert line.split("#")[0].strip() == "is_live: null" and line.endswith("# Whether the text is a live page")
+    written = [f.name for f in load_package(here().schemas).tables["articles"].written]
+    keys = [x.split(":")[0] for x in text.splitlines() if x[:1].isalpha()]
+    more = ["text_file", "events", "credits", "links", "statements", "namings", "frame_items"]
+    assert [k for k in keys if k not in more] == written and len(keys) == len(written) + len(more)
 
 
 def test_it_is_in_a_build(wider, quick):
