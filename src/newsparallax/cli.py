@@ -201,7 +201,9 @@ def code(
 
 @app.command()
 def upgrade(
-    files: Annotated[list[Path], typer.Argument(help="YAML files, notebooks, scripts, or a folder of Parquet files, of 0.2.0.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="YAML files, notebooks, scripts, or a folder of Parquet or CSV files, of 0.2.0.")
+    ],
     into: Annotated[Path | None, typer.Option("--into", help="A new folder, for the tables of a folder.")] = None,
 ) -> None:
     """Rewrite files of an older version under today's names; comments and layout stay."""

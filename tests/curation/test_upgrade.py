@@ -9,12 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+import newsparallax
 from newsparallax import cli, home, releases, schemas
 from newsparallax.curation import upgrade
 from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder
 from newsparallax.curation.work import WorkFile, dumps
 from newsparallax.curation.yamlfile import Loader
 from newsparallax.errors import CurationError, DataError, UsageError
+from newsparallax.exchange.export import export
 from newsparallax.upgrades import renames
 from small_home import TEXT_EN, WORK_EN, dump, write_work
 
@@ -227,6 +229,52 @@ def test_a_key_of_another_place_is_left_alone(tmp_path):
         assert path.read_text(encoding="utf-8") == text
 
 
+def test_a_code_that_was_renamed_is_renamed_in_its_column(tmp_path):
+    path = tmp_path / "lake-1.yaml"
+    text = "{rights}: {code}  # kept\ntitle: us_government_work\nstatements: []\nmeasured: {{}}\n"
+    path.write_text(text.format(rights="rights", code="us_government_work"), encoding="utf-8")
+    assert upgrade_files([path]) == [f"{path}: 1 key renamed"]
+    assert path.read_text(encoding="utf-8") == text.format(rights="rights", code="government_work")
+
+
+def test_what_a_work_file_proposes_has_the_keys_of_its_list(tmp_path):
+    path = tmp_path / "lake-1.work.yaml"
+    text = (
+        "statements: []\nnew_actors:\n- {{actor_id: x, {a}: lake-office}}\n"
+        "new_verbs:\n- {{{b}: en-x, {c}: report, {d}: neutral, {e}: [xs]}}\n"
+    )
+    old = text.format(a="affiliation", b="id", c="act", d="stance", e="variants")
+    new = text.format(a="affiliation_id", b="cue_verb_id", c="cue_act", d="cue_stance", e="forms")
+    path.write_text(old, encoding="utf-8")
+    assert upgrade_files([path]) == [f"{path}: 5 keys renamed"]
+    assert path.read_text(encoding="utf-8") == new
+
+
+def test_a_head_and_a_coding_that_are_kept_apart(tmp_path):
+    head, coding = tmp_path / "head.yaml", tmp_path / "one.coding.yaml"
+    head.write_text("article_id: x\noutlet: y\nfrom_start: true\ncredits: [{agency: z}]\n", encoding="utf-8")
+    coding.write_text("genre: brief\nmain_event: E01\nstatements: [{says: a, source: b}]\n", encoding="utf-8")
+    assert upgrade_files([head, coding]) == [f"{head}: 3 keys renamed", f"{coding}: 2 keys renamed"]
+    assert (
+        head.read_text(encoding="utf-8")
+        == "article_id: x\noutlet_id: y\nhas_observed_start: true\ncredits: [{agency_outlet_id: z}]\n"
+    )
+    assert (
+        coding.read_text(encoding="utf-8")
+        == "genre: brief\nmain_event_id: E01\nstatements: [{paraphrase: a, source: b}]\n"
+    )
+
+
+def test_a_plain_list_of_coders_needs_a_human_look(tmp_path):
+    path = tmp_path / "coders.yaml"
+    path.write_text("# mine\n- coder_id: lm-1\n", encoding="utf-8")
+    out = upgrade_files([path])
+    assert out[0] == f"{path}: nothing to do" and len(out) == 2
+    assert out[1].startswith("  look at coders.yaml:1: ") and "each coder has a round_id" in out[1]
+    path.write_text("rounds: []\ncoders:\n- coder_id: lm-1\n", encoding="utf-8")
+    assert len(upgrade_files([path])) == 1
+
+
 # --- errors: nothing is written
 
 
@@ -345,6 +393,15 @@ def test_a_notebook_loads_todays_release(tmp_path):
     assert upgrade_files([path]) == [f"{path}: nothing to change"]
 
 
+def test_paths_become_homes():
+    old = "a = newsparallax.paths.schemas()\nb = npx.paths.home() / 'x'\n"
+    new = "a = newsparallax.home.here().schemas\nb = npx.home.here().root / 'x'\n"
+    assert upgrade_code(old, "x.py") == (new, 2, [])
+    scope = {"newsparallax": newsparallax, "npx": newsparallax}
+    exec(new, scope)
+    assert (scope["a"], scope["b"]) == (home.here().schemas, home.here().root / "x")
+
+
 def test_other_loads_are_left_alone():
     for line in (
         'npx.load("0.3.0")',
@@ -373,7 +430,9 @@ def test_other_loads_are_left_alone():
         ('c.codes("frame_item")', "tables of the story"),
         ('c.codes("claim_topic")', "tables of the story"),
         ("from newsparallax import paths, schemas", "newsparallax.paths is newsparallax.home"),
-        ("newsparallax.paths.curation()", "newsparallax.paths is newsparallax.home"),
+        ("newsparallax.paths.is_checkout()", "newsparallax.paths is newsparallax.home"),
+        ("here = newsparallax.paths", "newsparallax.paths is newsparallax.home"),
+        ('from newsparallax import load; load("0.2.0")', 'load("0.3.0").story() has the tables of today'),
     ],
 )
 def test_lines_that_need_a_human_look(tmp_path, line, hint):
@@ -415,6 +474,32 @@ def test_a_folder_of_tables_goes_into_a_new_one(older, tmp_path):
     n = {t: pq.read_metadata(into / f"{t}.parquet").num_rows for t in ("articles", "attributions")}
     assert n == {t: releases.open_folder(older).manifest["tables"][t]["n_rows"] for t in n}
     assert pq.read_metadata(into / "sides.parquet").num_rows > 0
+
+
+@pytest.mark.parametrize("described", [pytest.param(True, marks=pytest.mark.slow), False])
+def test_a_folder_of_csv_files_gives_the_same_tables(older, tmp_path, described):
+    folder = tmp_path / "csv"
+    export(releases.open_folder(older), "csv", folder)
+    if not described:
+        (folder / "datapackage.json").unlink()
+    upgrade_files([folder], tmp_path / "from_csv")
+    upgrade_files([older], tmp_path / "from_parquet")
+    names = sorted(p.name for p in (tmp_path / "from_parquet").iterdir())
+    assert sorted(p.name for p in (tmp_path / "from_csv").iterdir()) == names and len(names) > 30
+    for name in names:
+        a, b = (pq.read_table(tmp_path / place / name) for place in ("from_csv", "from_parquet"))
+        assert a.equals(b), name
+
+
+def test_a_csv_file_without_a_column_is_named(older, tmp_path):
+    folder = tmp_path / "csv"
+    export(releases.open_folder(older), "csv", folder)
+    path = folder / "actors.csv"
+    head, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    path.write_text(head.replace("government_of", "government") + "\n" + rest, encoding="utf-8")
+    with pytest.raises(DataError, match=r"actors\.csv lacks government_of"):
+        upgrade_folder(folder, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_needs_a_new_one(older, tmp_path, capsys):
