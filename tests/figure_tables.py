@@ -260,9 +260,8 @@ def from_data(c):
     titles = measures.word_counts(c.articles[c.articles["language"] == "en"], text="title").merge(
         c.articles[["article_id", "outlet_id", "observed_scope"]], on="article_id"
     )
-    kinds = measures.group_outlets(c.outlets, "kind", c.outlet_classifications).set_index("outlet_id")[
-        "group"
-    ]
+    kinds = measures.group_outlets(c.outlets, "kind", c.outlet_classifications, on=measures.focal_day(c))
+    kinds = kinds.set_index("outlet_id")["group"]
     rows = c.statements()
     spoken = rows[(rows["voice"] == "attributed") & (rows["holder_basis"] == "speaks")]
     ready = {
@@ -276,7 +275,6 @@ def from_data(c):
             "reporting_verbs",
             "claim_coverage",
             "contradiction_balance",
-            "naming_mix",
             "frame_shares",
         )
     }
@@ -286,7 +284,10 @@ def from_data(c):
         "density": lambda: measures.density(
             rows, measures.join_articles(c.articles, c.articles, c.outlets), by="outlet_service", **few
         ),
-        "naming_divergence": lambda: measures.compare(c, "naming_divergence", permutations=50, **few),
+        "naming_mix": lambda: measures.compare(c, "naming_mix", referent="object", **few),
+        "naming_divergence": lambda: measures.compare(
+            c, "naming_divergence", referent="object", permutations=50, **few
+        ),
         "outlet_distance": lambda: measures.outlet_distance(
             rows, c.attribution_claims, by="outlet_country", min_articles=4, **few
         ),

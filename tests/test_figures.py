@@ -163,16 +163,16 @@ def test_names_win_over_labels_of_the_table_and_those_over_the_code():
     table.attrs["labels"] = {"norland": "Norland", "sudria": "Sudria"}
     for name in (figures.source_mix, figures.show):
         shown = texts(name(table, names={"norland": "The north", "here": "Here"}))
-        assert {"The north", "Sudria", "unknown", "Here"} <= set(shown)
+        assert {"The north", "Sudria", "several together", "Here"} <= set(shown)
         assert not {"norland", "Norland", "sudria"} & set(shown)
     told = figures.alt_text(table, names={"norland": "The north"})
     assert "The north 3 of 8" in told and "Sudria 1 of 8" in told
     table.attrs.clear()
-    assert {"norland", "sudria", "unknown"} <= set(texts(figures.source_mix(table)))
+    assert {"norland", "sudria", "several together"} <= set(texts(figures.source_mix(table)))
     assert "north and south" in texts(figures.source_mix(table.replace("sudria", "north_and_south")))
 
 
-SIDES = ["west_isle", "norland", "sudria", "east_isle", "other_government"]
+SIDES = ["west_isle", "norland", "sudria", "east_isle", "third_isle"]
 
 
 def five_sides():
@@ -232,7 +232,7 @@ def test_long_figures_stop_at_sixty_rows():
     assert ax.figure.get_size_inches()[1] < 30
     claims = pd.DataFrame({"claim_id": [f"c{i}" for i in range(80)], "position_first": range(80)})
     ax = figures.translation_shift(claims.assign(position_second=range(80), shift="kept"))
-    assert "Not drawn: and 20 more claims" in " ".join(texts(ax)).replace("\n", " ")
+    assert "20 more claims are not drawn." in " ".join(texts(ax)).replace("\n", " ")
     links = pd.DataFrame(
         {"article_id": [f"a{i}" for i in range(80)], "outlet_id": [f"o{i}" for i in range(80)]}
     )
@@ -302,7 +302,7 @@ def test_detectable_difference_is_drawn_from_the_other_groups():
     bars = [tuple(line.get_xdata()) for line in ax.lines if line.get_linewidth() == 7]
     # group g: the others have 1 + 2 + 1 of 8 + 8 + 2
     assert any(np.allclose(b, (4 / 18, 4 / 18 + 0.2)) for b in bars)
-    assert "3 of 8; seen from 20.0 points on" in texts(ax)
+    assert "3 of 8; detectable from 20.0 points" in texts(ax)
     assert len(bars) == 3, "a group that is too small, or has nothing to be compared with, has no bar"
 
 
@@ -738,11 +738,118 @@ def test_labels_of_the_first_story_read_well(corpus, names):
     )
     ax = figures.source_mix(table, names=names, colors=corpus.colors())
     shown = [t.get_text() for t in ax.get_yticklabels()]
-    assert shown == ["Chinese government", "Not a government", "Other government", "Unknown", "US government"]
+    assert shown == [
+        "US government",
+        "Chinese government",
+        "other governments",
+        "Not a government",
+        "several together",
+    ]
     assert "State outlet, Russia" in texts(ax)
+    assert labels.words("party, CN", names) == "Ruling party outlet, China"
     # own voice and quoted are words of the figures, whatever the codes are called elsewhere
     assert "own voice" in texts(figures.naming_divergence(FIVE["naming_divergence"], names=names))
     assert "first of all sources · norland" in texts(figures.prominence(FIVE["prominence"], names=names))
+
+
+def test_a_name_that_only_repeats_its_code_gives_way_to_a_word_of_the_figures():
+    # a list of codes calls these Outlet, Source, Unknown, No
+    names = {code: code.replace("_", " ").capitalize() for code in ("outlet", "source", "unknown", "no")}
+    said = {
+        ("outlet", "wording_owner"): "own voice",
+        ("source", "wording_owner"): "quoted",
+        ("unknown", "actor_side"): "several together",
+        ("unknown", "group"): "Unknown",
+        ("no", "article_language"): "Norwegian",
+        ("no", "answer"): "No",
+    }
+    assert {(code, c): labels.words(code, names, c) for code, c in said} == said
+    assert labels.words("outlet", {"outlet": "the paper itself"}) == "the paper itself"
+    assert labels.words("outlet", {"outlet": "Outlet voice"}, "voice") == "own voice"
+    verbs = figures.reporting_verbs(FIVE["reporting_verbs"], names={"distances": "Distances"})
+    assert "English · cues that distance" in texts(verbs)
+
+
+def test_a_name_can_be_for_one_column():
+    names = {"none": "Nobody", "purpose.none": "No purpose in the name", "side.norland": "The north"}
+    table = (
+        FIVE["naming_mix"].rename(columns={"name_class": "purpose"}).assign(purpose=["none"] * 2 + ["x"] * 3)
+    )
+    shown = texts(figures.naming_mix(table, names=names))
+    assert "No purpose in the name" in shown and "Nobody" not in shown
+    assert labels.words("none", names, "hedge") == "Nobody"
+    assert "The north" in texts(figures.source_mix(FIVE["source_mix"], names=names))
+    assert (
+        labels.words("state, SC", {"SC": "State-controlled", "country.SC": "Seychelles"})
+        == "state, Seychelles"
+    )
+
+
+def test_a_name_for_one_side_does_not_move_it():
+    table = five_sides()
+    table.attrs["labels"] = {side: side.replace("_", " ").capitalize() for side in SIDES}
+    ax = figures.source_mix(table, names={"third_isle": "The third"})
+    told = [t.get_text() for t in ax.get_yticklabels()]
+    assert told == [*list(table.attrs["labels"].values())[:-1], "The third"]
+
+
+@pytest.mark.parametrize(
+    "name", ["group_differences", "contradiction_balance", "prominence", "robustness", "robustness_ranges"]
+)
+def test_sides_have_one_order_in_every_figure(name):
+    codes, names = ["norland", "sudria", "west_isle"], {"west_isle": "W", "norland": "N", "sudria": "S"}
+    column = "advanced_by" if name == "contradiction_balance" else "actor_side"
+    one = FIVE[name].iloc[:1].drop(columns="item", errors="ignore")
+    table = pd.concat([one.assign(**{column: c}) for c in codes], ignore_index=True)
+    if name == "group_differences":
+        table = table[[column, *table.columns.drop(column)]]
+
+    def order(**options):
+        told = figures.alt_text(table, kind=name, **options)
+        return re.findall(r"\b(west isle|norland|sudria|[WNS])\b(?= |:|\.)", told)
+
+    assert order(names=names) == ["W", "N", "S"]
+    assert order() == ["norland", "sudria", "west isle"], "as they come"
+
+
+def test_who_groups_is_named():
+    table = FIVE["source_mix"].assign(classifier="own_label")
+    table = table[["classifier", *table.columns.drop("classifier")]]
+    assert "Groups by Label of one's own." in " ".join(
+        figures.source_mix(table, names={"own_label": "Label of one's own"}).get_xlabel().split()
+    )
+    assert "Groups by country." in figures.source_mix(table.assign(classifier="outlets.country")).get_xlabel()
+
+
+def test_one_party_states_have_no_small_party_outlets():
+    assert [labels.words(f"party, {c}") for c in ("CU", "JP")] == ["ruling party, Cuba", "party, Japan"]
+    assert labels.words("party, CU", {"party": "Party outlet"}) == "Ruling party outlet, Cuba"
+
+
+LONG = 130
+
+
+@pytest.mark.parametrize(
+    "name", ["holes", "outlet_distance", "copy_tree", "translation_shift", "claim_matrix"]
+)
+def test_words_stop_where_the_figure_stops(name):
+    ids = [f"x{i}" for i in range(LONG)]
+    table = {
+        "holes": pd.DataFrame({"E1": range(1, LONG + 1)}, index=ids),
+        "outlet_distance": pd.DataFrame(
+            {"a": ids, "b": "o", "estimate": 0.2, "low": 0.1, "high": 0.3}
+        ).assign(n=9, n_articles=6, is_small=False),
+        "copy_tree": pd.DataFrame({"article_id": ids, "outlet_id": ids}).assign(
+            step=1, origin_article_id=None, origin_outlet_id="agency", relation="cut"
+        ),
+        "translation_shift": pd.DataFrame({"claim_id": ids, "position_first": range(LONG)}).assign(
+            position_second=range(LONG), shift="kept"
+        ),
+        "claim_matrix": pd.concat([FIVE["claim_matrix"].iloc[:1].assign(group=g) for g in ids]),
+    }[name]
+    told = figures.alt_text(table, kind=name)
+    assert len(re.findall(r"\bx\d+\b", told)) == style.MOST_ROWS
+    assert f"and {LONG - style.MOST_ROWS} more" in told
 
 
 def test_pairs_of_article_and_point():

@@ -14,7 +14,6 @@ from . import wording as w
 from .sources import SHARES
 
 CLASSES = {"cue_stance": ("distances", "endorses")}
-STANCES = {"distances": "cues that distance", "endorses": "cues that endorse", "neutral": "neutral cues"}
 
 
 def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
@@ -24,7 +23,7 @@ def _others(table: pd.DataFrame, of: str, language: Sequence[str]) -> pd.Series:
 
 
 def _beside_verbs(row: pd.Series) -> str:
-    seen = "" if pd.isna(row["detectable"]) else f"; seen from {w.points(row['detectable'])} on"
+    seen = "" if pd.isna(row["detectable"]) else f"; detectable from {w.points(row['detectable'])}"
     return f"{r.of_total(row)}{seen}"
 
 
@@ -36,7 +35,7 @@ def reporting_verbs(
     title: str | None = None,
     classes: Sequence[str] | None = None,
 ) -> r.Chart:
-    """Draw :func:`newsparallax.measures.reporting_verbs`, with what difference could have been seen.
+    """Draw :func:`newsparallax.measures.reporting_verbs`, with the smallest detectable difference.
 
     Parameters
     ----------
@@ -49,7 +48,7 @@ def reporting_verbs(
     -------
     matplotlib.axes.Axes
         A block per language and class. The grey bar begins at the share of the other groups and is as long as
-        the smallest difference that could have been seen.
+        the smallest difference that could have been detected.
 
     Raises
     ------
@@ -62,7 +61,7 @@ def reporting_verbs(
     ...     "n": [2, 3], "n_total": [80, 90], "estimate": [.025, .033], "low": [.01, .01],
     ...     "high": [.05, .06], "n_articles": [8, 9], "is_small": False, "detectable": [.06, .05]})
     >>> [x.get_text() for x in reporting_verbs(t).texts]
-    ['2 of 80; seen from 6.0 points on', '3 of 90; seen from 5.0 points on', 'English · cues that distance']
+    ['2 of 80; detectable from 6.0 points', '3 of 90; detectable from 5.0 points', 'English · cues that distance']
     """
     s.check(table, [*SHARES, "detectable"], "measures.reporting_verbs")
     known, table = r.keys(table), table.reset_index(drop=True)
@@ -82,21 +81,21 @@ def reporting_verbs(
         )
 
     shown = _sorted(shown, of, list(wanted or table[of].unique()))
-    blocks = r.by_category(shown, [*language, of], {**STANCES, **(names or {})}, _beside_verbs, bar=bar)
+    blocks = r.by_category(shown, [*language, of], names, _beside_verbs, bar=bar)
     left = " The rest is neutral." if wanted is not None and wanted == CLASSES.get(of) else ""
     grey = (
-        "Grey: from the other groups' share up to the smallest share that would have been told from it in "
-        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples; a point inside it is no sign that "
-        "groups are alike."
+        "Grey: from the other groups' share to the smallest share that "
+        f"{100 * table.attrs.get('power', 0.8):.0f}% of such samples would have told apart from it; a point "
+        "inside it does not show that groups are alike."
     )
     has_bar = any(row.bar for b in blocks for row in b.rows)
-    told = "How words are reported" + (", and what could have been seen" if has_bar else "")
+    told = "How words are reported" + (", and what could have been detected" if has_bar else "")
     return r.Chart(
         title or told,
         "share of the group's cues",
-        r.note(table, (grey if has_bar else "") + left),
+        r.note(table, names, (grey if has_bar else "") + left),
         blocks,
-        bar_key="too small a difference to be seen" if has_bar else "",
+        bar_key="difference too small to detect" if has_bar else "",
     )
 
 
@@ -155,7 +154,7 @@ def claim_coverage(
     return r.Chart(
         title or "Which claims appear",
         "share of the group's articles that could have carried the claim",
-        r.note(table, most_told(table, shown)),
+        r.note(table, names, most_told(table, shown)),
         r.by_category(part, ["claim_id"], names),
         end=1.0,
     )
@@ -209,7 +208,7 @@ def contradiction_balance(
     return r.Chart(
         title or "Where a claim is carried, is its contradiction there too?",
         "share of carried claims whose contradiction, where it could be known, is carried too",
-        r.note(table, f"Left out: {left} with fewer or no such claims." if left else ""),
+        r.note(table, names, f"Left out: {left} with fewer or no such claims." if left else ""),
         blocks,
         end=1.0,
     )
@@ -256,7 +255,7 @@ def point_coverage(
         return f"{r.of_total(row)}{pairs}, {w.count(row['n_articles'], 'article')}"
 
     blocks = r.by_category(table, ["text_id", "point_id"], names, beside)
-    note = r.note(table, table.attrs.get("caution", ""))
+    note = r.note(table, names, table.attrs.get("caution", ""))
     return r.Chart(title or "Which points of the official texts articles carry", scale, note, blocks, end=1.0)
 
 

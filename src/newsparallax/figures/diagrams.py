@@ -104,7 +104,7 @@ def copy_tree(
     title: str | None = None,
     min_carriers: int = 2,
 ) -> Axes:
-    """Draw who carries whose text: each origin with its carriers under it, step by step.
+    """Draw who republishes whose text: each origin with its carriers under it, step by step.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def copy_tree(
         + (f", {few} with fewer than {min_carriers} carriers not." if few else ".")
     )
     with s.style():
-        ax = s.diagram(ax, width, y, title or "Who carries whose text", note)
+        ax = s.diagram(ax, width, y, title or "Who republishes whose text", note)
         places: dict[int, float] = {}
         for at, depth, node in rows:
             _draw_node(ax, at, depth, node, places)
@@ -202,11 +202,13 @@ def describe_copies(table: pd.DataFrame, names: labels.Names | None = None, min_
     told = []
     for n in trees:
         if n.n_carriers() >= min_carriers:
-            carriers = ", ".join(f"{x.name} ({x.told})" for depth, x in n.flat() if depth)
+            each = [f"{x.name} ({x.told})" for depth, x in n.flat() if depth]
+            carriers = w.listed(each, s.MOST_ROWS, "carrier", ", ")
             told.append(f"{n.name} ({w.count(n.n_carriers(), 'carrier')}): {carriers}")
     few = sum(n.n_carriers() < min_carriers for n in trees)
     left = f" {w.count(few, 'origin')} with fewer than {min_carriers} carriers." if few else ""
-    return f"Diagram of who carries whose text. {'; '.join(told) or 'no origin'}.{left}"
+    origins = w.listed(told, s.MOST_ROWS, "origin") or "no origin"
+    return f"Diagram of who republishes whose text. {origins}.{left}"
 
 
 @dataclass
@@ -353,10 +355,10 @@ def nested_sources(
     boxes, left, own = _boxes(table, min_depth, names)
     kept, width = _kept(boxes), 7.6
     heights = [_measure(b, width) for b in kept]
-    more = w.more(sum(b.size() for b in boxes) - sum(b.size() for b in kept), "source")
+    more = w.not_drawn(sum(b.size() for b in boxes) - sum(b.size() for b in kept), "source")
     note = (
         "In each box: who, and with which word it is reported; below it the content in our words. "
-        f"{_left(left, own, min_depth)} {f'Not drawn: {more}.' if more else ''}"
+        f"{_left(left, own, min_depth)} {more}"
     ).strip()
     with s.style():
         ax = s.diagram(
@@ -441,7 +443,8 @@ def describe_nested(table: pd.DataFrame, names: labels.Names | None = None, min_
     def tell(b: Box) -> str:
         return b.head + (f" [{'; '.join(tell(x) for x in b.inside)}]" if b.inside else "")
 
-    deep = max(b.depth() for b in boxes)
-    told = "; ".join(tell(b) for b in boxes)
+    deep, kept = max(b.depth() for b in boxes), _kept(boxes)
+    told = "; ".join(tell(b) for b in kept)
+    more = w.not_drawn(sum(b.size() for b in boxes) - sum(b.size() for b in kept), "source")
     head = f"Diagram of sources inside sources, up to {deep} deep; brackets hold what is inside"
-    return f"{head}. {told}. {_left(left, own, min_depth)}".strip()
+    return f"{head}. {told}. {_left(left, own, min_depth)} {more}".strip()

@@ -59,7 +59,7 @@ def group_differences(
     known = [c for c in r.keys(table) if c not in ("p", "p_smallest", "p_adjusted")]
     a, b = (labels.words(table.attrs.get(x, f"group {x}"), names) for x in "ab")
     rows = []
-    for _, x in table.iterrows():
+    for _, x in labels.sides_in_order(table, known, names).iterrows():
         beside = f"{r.of_total(x)} in {w.number(x['n_a'])} + {w.number(x['n_b'])} outlets"
         row = r.Row(labels.group_label(x, known, names), beside)
         if r.is_small(x):
@@ -69,8 +69,8 @@ def group_differences(
             row.points.append(r.point(x))
         rows.append(row)
     note = (
-        "Lines: 95% interval over outlets. p: labels exchanged over whole outlets; it describes these "
-        "articles under relabelling and is no inference to other media."
+        "Lines: 95% interval over outlets. p: group labels permuted over whole outlets; it describes these "
+        "articles and is not an inference to other media."
     )
     return r.Chart(
         title or f"Differences between {a} and {b}",
@@ -138,10 +138,10 @@ def translation_shift(
     tall = STEP * (max(map(len, place.values())) + 1)
     counts = table["shift"].value_counts()
     told = ", ".join(f"{SHIFTS[k]} {counts.get(k, 0)}" for k in SHIFTS)
-    left = w.more(len(table) - len(drawn), "claim")
+    left = w.not_drawn(len(table) - len(drawn), "claim")
     note = (
         "Solid line: kept in place. Broken: moved. Open mark: in one version only. "
-        f"{w.count(len(table), 'claim')}: {told}." + (f" Not drawn: {left}." if left else "")
+        f"{w.count(len(table), 'claim')}: {told}. {left}"
     )
     called = dict(
         zip(
@@ -194,5 +194,5 @@ def describe_shift(
         "only_second": f"only in the {second.removeprefix('the ')}",
     }
     head = f"Diagram: {title}" if title else f"Diagram of two versions of one text, {first} and {second}"
-    each = (f"{labels.words(x.claim_id, names)}: {told.get(x.shift, x.shift)}" for x in table.itertuples())
-    return f"{head}, {w.count(len(table), 'claim')}. {'; '.join(each)}."
+    each = [f"{labels.words(x.claim_id, names)}: {told.get(x.shift, x.shift)}" for x in table.itertuples()]
+    return f"{head}, {w.count(len(table), 'claim')}. {w.listed(each, s.MOST_ROWS, 'claim')}."

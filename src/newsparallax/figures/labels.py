@@ -34,25 +34,41 @@ GENERIC = {
     "own_voice": OWN,
     "only_in_attributed_words": ATTRIBUTED,
 }
+# codes that mean something else in other columns
+OF_SIDES = {
+    "other_government": "other governments",
+    "non_government": "no government",
+    "unknown": "several together",
+}
+OF_CUES = {"distances": "cues that distance", "endorses": "cues that endorse", "neutral": "neutral cues"}
+IN_COLUMN = {
+    "advanced_by": {"none": "no one in particular", "other": "others"},
+    "cue_stance": OF_CUES,
+    "voice": {"attributed": "attributed", "agentless": "agentless"},
+}
+# where the constitution has one party rule, its outlets are no small party's
+ONE_PARTY = ("CN", "CU", "KP", "LA", "VN")
+# whose words they are is the figures' own distinction; codes of it are called other things elsewhere
+OF_VOICE = ("voice", "wording_owner")
 # a list of the schemas names every value of these columns
 LISTS = ("country", "language")
 IN_COUNTRY = re.compile(r"(.+), ([A-Z]{2}|\(not known\))")
 
 
 def known(table: pd.DataFrame, names: Names | None) -> dict[str, str]:
-    """Return what codes are called: names that are passed first, then the labels that a table carries.
+    """Return what codes are called: names that are passed win over the labels that a table carries.
+
+    The order is that of the labels, so that a name for one side does not move it before the others.
 
     Examples
     --------
     >>> t = pd.DataFrame({"side": ["norland"]})
     >>> t.attrs["labels"] = {"norland": "Norland", "sudria": "Sudria"}
-    >>> known(t, {"norland": "The north"})
-    {'norland': 'The north', 'sudria': 'Sudria'}
+    >>> known(t, {"sudria": "The south"})
+    {'norland': 'Norland', 'sudria': 'The south'}
     """
-    named = {str(code): str(name) for code, name in (names or {}).items()}
-    return named | {
-        str(c): str(x) for c, x in (table.attrs.get("labels") or {}).items() if str(c) not in named
-    }
+    both = {**(table.attrs.get("labels") or {}), **(names or {})}
+    return {str(code): str(name) for code, name in both.items()}
 
 
 @lru_cache(maxsize=1)
@@ -65,6 +81,19 @@ def _lists() -> dict[str, dict[str, str]]:
     return {name: {c.code: c.label for c in codes.get(name, ())} for name in LISTS}
 
 
+def _own_word(code: str, column: str) -> str | None:
+    """Return the word that figures have for a code, if they have one."""
+    known = [IN_COLUMN.get(column, {}), OF_SIDES if is_side(column) else {}, GENERIC]
+    known += [_lists()[name] for name in LISTS if name in column]
+    return next((of[code] for of in known if code in of), None)
+
+
+def _name(code: str, names: Names, column: str) -> str | None:
+    """Return the name passed for a code; one that is passed for the code in this column comes first."""
+    columns = [column, *(name for name in LISTS if name in column), *(["side"] if is_side(column) else [])]
+    return next((str(names[key]) for key in (*(f"{c}.{code}" for c in columns), code) if key in names), None)
+
+
 def words(code: object, names: Names | None = None, column: str = "") -> str:
     """Return a code in words: the name given for it, a word of all figures, or the code with blanks.
 
@@ -73,9 +102,10 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
     code : object
         A code; a missing value is "not known".
     names : mapping of str to str, optional
-        What to call codes; this wins.
+        What to call codes; this wins, unless a name only repeats its code and figures have a word for it. A
+        key such as ``purpose.none`` names a code in one column. Own voice and quoted are always called so.
     column : str
-        The column that the code is from. Codes of countries and languages are spelt out only in such a
+        The column that the code is from. Codes of countries and languages are spelled out only in such a
         column.
 
     Examples
@@ -86,25 +116,41 @@ def words(code: object, names: Names | None = None, column: str = "") -> str:
     ('Kenya', 'Swahili', 'sw')
     >>> words("state, KE"), words("state, KE", {"state": "State outlet"}), words("state, (not known)")
     ('state, Kenya', 'State outlet, Kenya', 'state, country not known')
+    >>> names = {"none": "Nobody", "purpose.none": "No purpose", "unknown": "Unknown"}
+    >>> words("none", names), words("none", names, "purpose")
+    ('Nobody', 'No purpose')
+    >>> words("unknown", names, "actor_side"), words("unknown", names, "group")
+    ('several together', 'Unknown')
     """
     names = names or {}
     code = UNKNOWN if code is None or code is pd.NA or code != code else str(code)
-    if code in names:
-        return w.clean(str(names[code]))
-    if code in GENERIC:
-        return GENERIC[code]
-    for name in LISTS:
-        if name in column and code in _lists()[name]:
-            return _lists()[name][code]
+    plain = w.clean(code.replace("_", " "))
+    own, name = _own_word(code, column), _name(code, names, column)
+    if own and column in OF_VOICE:
+        return own
+    if name is not None and not (own and name.casefold() == plain.casefold()):
+        return w.clean(name)
+    if own:
+        return own
     if found := IN_COUNTRY.fullmatch(code):
-        what, country = found.groups()
-        where = (
-            f"country {NOT_KNOWN}"
-            if country == UNKNOWN
-            else names.get(country) or _lists()["country"].get(country, country)
-        )
-        return f"{words(what, names)}, {where}"
-    return w.clean(code.replace("_", " "))
+        return _in_country(*found.groups(), names)
+    return plain
+
+
+def _in_country(what: str, country: str, names: Names) -> str:
+    """Return a kind of outlet with its country.
+
+    Examples
+    --------
+    >>> _in_country("party", "VN", {}), _in_country("party", "JP", {"party": "Party outlet"})
+    ('ruling party, Vietnam', 'Party outlet, Japan')
+    """
+    kind = words(what, names)
+    if what == "party" and country in ONE_PARTY:
+        kind = f"{'Ruling' if kind[:1].isupper() else 'ruling'} {kind[:1].lower()}{kind[1:]}"
+    if country == UNKNOWN:
+        return f"{kind}, country {NOT_KNOWN}"
+    return f"{kind}, {words(country, names, 'country')}"
 
 
 def is_side(column: str) -> bool:
@@ -130,6 +176,26 @@ def in_order(values: Iterable[object], order: Iterable[object] = ()) -> list[Any
     first = {v: i for i, v in enumerate(order)}
     place = {v: (v == UNKNOWN or v != v, first.get(v, len(first)), i) for i, v in enumerate(seen)}
     return sorted(seen, key=place.__getitem__)
+
+
+def sides_in_order(table: pd.DataFrame, columns: Sequence[str], names: Names | None) -> pd.DataFrame:
+    """Return a table with sides in the order of their names; values of other columns stay as they come.
+
+    Examples
+    --------
+    >>> t = pd.DataFrame({"place": ["lead", "lead", "first"], "side": ["norland", "sudria", "norland"]})
+    >>> sides_in_order(t, ["place", "side"], {"sudria": "Sudria", "norland": "Norland"})["side"].tolist()
+    ['sudria', 'norland', 'norland']
+    """
+    if not names or not any(map(is_side, columns)):
+        return table
+    places = {}
+    for c in columns:
+        values = table[c].astype(object).where(table[c].notna(), UNKNOWN)
+        place = {v: i for i, v in enumerate(in_order(values, names if is_side(c) else ()))}
+        places[c] = [place[v] for v in values]
+    order = pd.DataFrame(places).sort_values(list(columns), kind="stable").index
+    return table.iloc[order.to_numpy()]
 
 
 def groups_in_order(table: pd.DataFrame, groups: Sequence[str]) -> pd.DataFrame:

@@ -100,9 +100,9 @@ def _heights(told: Sequence[str], least: float) -> list[float]:
     return [0.1 + 0.17 * max(w.n_lines(x), least) for x in told]
 
 
-def _left_out(n: int, what: str) -> str:
-    """Return the sentence for what a table has and a figure has no room for."""
-    return f" Not drawn: {w.more(n, what)}." if n > 0 else ""
+def _note(*sentences: str) -> str:
+    """Return the small print of the sentences that are there."""
+    return " ".join(x for x in sentences if x)
 
 
 def claim_matrix(
@@ -149,11 +149,13 @@ def claim_matrix(
     shown, groups, cells = _claims(table, names, min(top, s.MOST_ROWS))
     left = len(groups) - s.MOST_ROWS
     groups = groups[: s.MOST_ROWS]
-    note = (
+    note = _note(
         "In a cell: articles that carry the claim, of those that could have. Darker: larger share. Hatched, "
-        "italic: fewer than 5 articles or one outlet, counts only. –: no article that counts: none was seen "
-        "far enough, or late enough to know the claim. "
-        f"{most_told(table, shown)} {r.who_groups(table)}{_left_out(left, 'group')}"
+        "italic: fewer than 5 articles or one outlet, counts only. –: no article counts, since none was seen "
+        "far enough, or was late enough to know the claim.",
+        most_told(table, shown),
+        r.who_groups(table, names),
+        w.not_drawn(left, "group"),
     )
     told = w.labels([lb.words(c, names) for c in shown], 46)
     tall = _heights(told, 1.3)
@@ -196,7 +198,8 @@ def describe_claims(table: pd.DataFrame, names: lb.Names | None = None, top: int
         for g, x in ((g, cells[g, c]) for g in groups if (g, c) in cells):
             share = "" if r.is_small(x) else f" ({w.percent(float(x['estimate']))})"
             parts.append(f"{g} {r.of_total(x)}{share}")
-        told.append(f"{lb.words(c, names)} {'; '.join(parts) or 'no article could have carried it'}")
+        groups_told = w.listed(parts, s.MOST_ROWS, "group")
+        told.append(f"{lb.words(c, names)} {groups_told or 'no article could have carried it'}")
     total = table["claim_id"].nunique()
     size = f"{len(shown)} of {w.count(total, 'claim')}"
     return f"Table of claims across groups of outlets, {size}. {' | '.join(told)}."
@@ -246,7 +249,10 @@ def readout_points(
     """
     points, articles, cells = _points(table)
     names = lb.known(table, names)
-    left = _left_out(len(points) - s.MOST_ROWS, "point") + _left_out(len(articles) - s.MOST_ROWS, "article")
+    left = [
+        w.not_drawn(len(points) - s.MOST_ROWS, "point"),
+        w.not_drawn(len(articles) - s.MOST_ROWS, "article"),
+    ]
     n_carried = {
         a: sum(cells.get((p, a), ("",))[0] in ("own_voice", "attributed") for p in points["point_id"])
         for a in articles
@@ -262,9 +268,10 @@ def readout_points(
         above = w.n_lines(texts[i]) if first else 0
         told.append("\n" * above + w.wrap(f"{p.position}  {p.summary}", 46))
         tall.append(0.1 + 0.17 * max(w.n_lines(told[-1]), 1.6 + above))
-    note = (
+    note = _note(
         "Under a mark: how the wording differs from the official text. Absent in what was seen does not mean "
-        f"that the outlet left it out.{left}"
+        "that the outlet left it out.",
+        *left,
     )
     what = title or "What articles keep of the official texts, point by point"
     with s.style():
@@ -348,9 +355,10 @@ def describe_points(table: pd.DataFrame, names: lb.Names | None = None) -> str:
                 f"{lb.words(a, names)} {CARRIAGE[carried]}"
                 + (f", {CHANGES[change]}" if change in CHANGES else "")
             )
-        told.append(f"{lb.words(p.text_id, names)} {p.position} ({p.summary}): {'; '.join(by)}")
+        each = w.listed(by, s.MOST_ROWS, "article")
+        told.append(f"{lb.words(p.text_id, names)} {p.position} ({p.summary}): {each}")
     size = f"{w.count(len(points), 'point')} of official texts by {w.count(len(articles), 'article')}"
-    return f"Table of {size}. {' | '.join(told)}."
+    return f"Table of {size}. {w.listed(told, s.MOST_ROWS, 'point', ' | ')}."
 
 
 def holes(
@@ -390,15 +398,19 @@ def holes(
     """
     _check_counts(table)
     names = lb.known(table, names)
-    left = _left_out(len(table) - s.MOST_ROWS, "row") + _left_out(len(table.columns) - s.MOST_ROWS, "column")
+    left = [
+        w.not_drawn(len(table) - s.MOST_ROWS, "row"),
+        w.not_drawn(len(table.columns) - s.MOST_ROWS, "column"),
+    ]
     drawn = table.iloc[: s.MOST_ROWS, : s.MOST_ROWS]
     rows = w.labels([lb.words(x, names, str(table.index.name)) for x in drawn.index], 46)
     columns = w.labels([lb.words(x, names, str(table.columns.name)) for x in drawn.columns], 42, 2)
     what = f"{_axis(table.index, 'rows')} by {_axis(table.columns, 'columns')}"
     n, total = drawn.to_numpy().astype(int), int(table.to_numpy().sum())
-    note = (
-        f"In a cell: number of articles, {total:,} in all. Darker: more. Hatched: none, so nothing can be "
-        f"said.{left}"
+    note = _note(
+        f"In a cell: number of articles, {total:,} in all. Darker: more.",
+        "Hatched: none, so nothing can be said.",
+        *left,
     )
     title = title or f"Where there are articles, and where there are none: {what}"
     tall = [max(0.3, height) for height in _heights([*rows, "all"], 1)]
@@ -436,9 +448,9 @@ def describe_holes(table: pd.DataFrame, names: lb.Names | None = None) -> str:
     told = []
     for x, row in table.iterrows():
         parts = [f"{lb.words(c, names, of_column)} {int(n)}" for c, n in row.items() if n]
-        told.append(f"{lb.words(x, names, of_row)}: {', '.join(parts) or 'none'}")
-    total = int(table.to_numpy().sum())
-    return f"Table of counts, {total:,} in all; what is not named is empty. {'; '.join(told)}."
+        told.append(f"{lb.words(x, names, of_row)}: {w.listed(parts, s.MOST_ROWS, 'column', ', ') or 'none'}")
+    total, each = int(table.to_numpy().sum()), w.listed(told, s.MOST_ROWS, "row")
+    return f"Table of counts, {total:,} in all; what is not named is empty. {each}."
 
 
 INDEXES = {"jaccard": "Jaccard similarity of claims", "simple_matching": "simple matching of claims"}
@@ -490,17 +502,19 @@ def outlet_distance(
     told = ""
     if few:
         listed = ", ".join(lb.words(x, names) for x in few) if len(few) <= 12 else f"{len(few)} others"
-        told = f" Too few articles for a value: {listed}."
-    left = _left_out(len(shown) - s.MOST_ROWS, "outlet")
+        told = f"Too few articles for a value: {listed}."
+    left = w.not_drawn(len(shown) - s.MOST_ROWS, "outlet")
     shown = shown[: s.MOST_ROWS]
     alike = "index" in table.columns
     what = INDEXES[index] if alike else "mean Jaccard distance of what is carried"
     ends = "1 is the same, 0 nothing shared" if alike else "0 is the same, 1 nothing shared"
-    note = (
-        f"In a cell: {what} ({ends}) and its 95% interval. In brackets: the fewest articles of either side. "
-        f"Longer texts carry more.{told}{left}"
+    note = _note(
+        f"In a cell: {what} ({ends}) and its 95% interval. In brackets: the fewest articles of either side.",
+        "Longer texts carry more.",
+        told,
+        left,
     )
-    title = title or ("How alike outlets are" if alike else "How far outlets are apart")
+    title = title or ("How similar outlets are" if alike else "How far apart outlets are")
     called = [lb.words(x, names) for x in shown]
     place = {x: i for i, x in enumerate(shown)}
     tall = [0.48] * (len(shown) - 1)
@@ -546,4 +560,4 @@ def describe_pairs(table: pd.DataFrame, names: lb.Names | None = None, index: st
         interval = f" ({x.low:.2f} to {x.high:.2f})" if pd.notna(x.low) else ""
         told.append(f"{lb.words(x.a, names)} and {lb.words(x.b, names)} {x.estimate:.2f}{interval}")
     left = f" {len(few)} have too few articles." if few else ""
-    return f"Table of pairs, {len(part)} with a value. {'; '.join(told)}.{left}"
+    return f"Table of pairs, {len(part)} with a value. {w.listed(told, s.MOST_ROWS, 'pair')}.{left}"

@@ -168,7 +168,7 @@ def keys(table: pd.DataFrame) -> list[str]:
     return [c for c in table.columns if c not in (*RESULT, *BESIDE) and not str(c).startswith("n_")]
 
 
-def note(table: pd.DataFrame, more: str = "") -> str:
+def note(table: pd.DataFrame, names: labels.Names | None, more: str = "") -> str:
     """Return the small print: what the lines are, who groups, and when only counts are shown."""
     resampled = table["resampled"].dropna() if "resampled" in table.columns else []
     what = [v for v in dict.fromkeys(resampled) if not str(v).startswith("nothing")]
@@ -177,12 +177,14 @@ def note(table: pd.DataFrame, more: str = "") -> str:
     parts = [f"Lines: {100 * table.attrs.get('level', 0.95):.0f}% interval{drawn_from}{times}."]
     if "is_small" in table.columns and bool(table["is_small"].any()):
         parts.append("Fewer than 5 articles or a single outlet: counts only.")
-    return " ".join([*parts, who_groups(table), more]).replace("  ", " ").strip()
+    return " ".join([*parts, who_groups(table, names), more]).replace("  ", " ").strip()
 
 
-def who_groups(table: pd.DataFrame) -> str:
+def who_groups(table: pd.DataFrame, names: labels.Names | None) -> str:
     """Return the sentence that names who groups the outlets; nothing where the table does not say."""
-    who = [str(v) for v in table["classifier"].dropna().unique()] if "classifier" in table.columns else []
+    found = table["classifier"].dropna().unique() if "classifier" in table.columns else []
+    # groups by a column of a table are called by the column
+    who = [labels.words(str(v).rpartition(".")[2], names, "classifier") for v in found]
     return f"Groups by {', '.join(who)}." if who else ""
 
 
@@ -223,7 +225,7 @@ def by_group(
     """
     word, _, rest = noun.partition(" ")
     groups = [c for c in keys(table) if c != category]
-    table = labels.groups_in_order(table, groups)
+    table = labels.groups_in_order(labels.sides_in_order(table, groups, names), groups)
     known = labels.in_order(table[category], order or (names or () if labels.is_side(category) else ()))
     blocks, small = [], []
     for label, rows in each_part(table, labels.group_labels(table, groups, names)):
@@ -271,6 +273,7 @@ def by_category(
     Groups that are too small share a last row, and categories in which all are, a last block.
     """
     groups = [c for c in keys(table) if c not in blocks]
+    table = labels.sides_in_order(table, [*blocks, *groups], names)
     headings = labels.group_labels(table, blocks, names)
     out, few = [], []
     for heading, part in each_part(table, headings):

@@ -76,12 +76,12 @@ def agreement(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
         for heading, part in r.each_part(table, headings)
     ]
     key = [
-        r.Point(0, look=0, called="units that both found"),
-        r.Point(0, look=3, filled=False, called="a unit missed counts as a difference"),
+        r.Point(0, look=0, called="units found in both codings"),
+        r.Point(0, look=3, filled=False, called="missed units count as differences"),
     ]
     note = (
-        "Lines: 95% interval, articles resampled. 1 is perfect, 0 is chance. Dashed: a sentence on the "
-        "variable is tentative from .667 and firm from .80; below, the variable is exploratory."
+        "Lines: 95% interval, articles resampled. 1 is perfect, 0 is chance. Dashed: conclusions are "
+        "tentative from .667 and firm from .80; below .667 the variable is exploratory."
     )
     return r.Chart(
         title or "How far two codings agree: Krippendorff's alpha",
@@ -103,7 +103,7 @@ def _agreement_row(x: pd.Series, names: labels.Names | None) -> r.Row:
         row.points.append(r.Point(float(x["alpha"]), float(x["low"]), float(x["high"])))
     if pd.notna(x["alpha_misses"]):
         row.points.append(r.Point(float(x["alpha_misses"]), look=3, filled=False, called="with misses"))
-    row.instead = "" if row.points else "nothing varies"
+    row.instead = "" if row.points else "no variation"
     return row
 
 
@@ -169,9 +169,9 @@ def swap_flips(
     ]
     note = (
         "Lines: exact 95% interval, each pair one trial. A pair is one sentence in two versions, with the "
-        "sides exchanged; it flips if the two got different codes."
+        "sides swapped; it flips if the two got different codes."
     )
-    what = title or "Codes that change when the sides are exchanged"
+    what = title or "Codes that change when the sides are swapped"
     return r.Chart(what, "share of pairs that flip", note, blocks)
 
 
@@ -235,11 +235,11 @@ def outlet_clusters(
     if len(left):
         told = f"{members(left.head(12))} {w.more(len(left) - 12)}".strip()
         row = r.Row(w.count(len(left), "outlet"), instead=told)
-        blocks.append(r.Block("Too few articles for a place", "", [row]))
+        blocks.append(r.Block("Too few articles to be placed", "", [row]))
     verdict = str(table.attrs.get("verdict", ""))
     told = f" {verdict[:1].upper()}{verdict[1:]}." if verdict else ""
     return r.Chart(
-        title or "Do clusters of outlets come out again?",
+        title or "Do the clusters of outlets reappear?",
         "stability: mean best match over resamples, 0 to 1",
         f"In brackets: articles. Lines: 95% of resamples. Dashed: below .75 a cluster is no finding.{told}",
         blocks,
@@ -294,7 +294,7 @@ def robustness_ranges(
     s.check(table, ["group", *values], "measures.robustness_ranges")
     known = [c for c in table.columns if c not in ("classifier", *values)]
     groups = known[:-1] or known
-    table = labels.groups_in_order(table, groups)
+    table = labels.groups_in_order(labels.sides_in_order(table, known, names), groups)
     is_share = bool(table["estimate"].max() <= 1) and "index" not in table.columns
     say = w.percent if is_share else (lambda v: f"{v:.2f}")
     blocks = []
@@ -305,11 +305,11 @@ def robustness_ranges(
             few = ", ".join(labels.group_labels(short, known[-1:], names))
             rows.append(r.Row("no share", instead=f"too few articles: {few}"))
         blocks.append(r.Block(label, "", rows))
-    note = "Point: as planned. Grey: from the lowest to the highest of the robustness runs; no interval."
+    note = "Point: as planned. Grey: range of the robustness runs, which is not an interval."
     return r.Chart(
-        title or "How far results move from run to run",
+        title or "How much results vary from run to run",
         _measured(table),
-        f"{note} {r.who_groups(table)}".strip(),
+        f"{note} {r.who_groups(table, names)}".strip(),
         blocks,
         as_percent=is_share,
         bar_key="range over the runs",
@@ -369,7 +369,8 @@ def robustness(
     columns = ["run", "note", "n_articles_in_run", "n", "n_total", "estimate", "low", "high"]
     s.check(table, columns, "measures.robustness")
     known = r.keys(table)
-    whole = labels.groups_in_order(table[table[known].notna().all(axis=1)], known[:1])
+    whole = labels.sides_in_order(table[table[known].notna().all(axis=1)], known, names)
+    whole = labels.groups_in_order(whole, known[:1])
     blocks = [
         r.Block(heading, "", [_run_row(x) for _, x in part.iterrows()])
         for heading, part in r.each_part(whole, labels.group_labels(whole, known, names))
@@ -382,7 +383,7 @@ def robustness(
     return r.Chart(
         title or "The same comparison, run by run",
         "share",
-        r.note(table.drop(columns="classifier", errors="ignore")),
+        r.note(table.drop(columns="classifier", errors="ignore"), names),
         blocks,
         as_percent=bool(not (whole["estimate"] > 1).any()),
     )

@@ -108,7 +108,7 @@ def source_mix(
     what, scale, noun = COUNTED[counted]
     by = {"actor_side": "side", "name_class": "class"}.get(category, category.replace("_", " "))
     blocks = r.by_group(table, category, names, noun)
-    return r.Chart(title or what.format(by), scale, r.note(table), blocks, end=1.0)
+    return r.Chart(title or what.format(by), scale, r.note(table, names), blocks, end=1.0)
 
 
 @r.drawn
@@ -148,7 +148,7 @@ def anonymity(table: pd.DataFrame, *, names: labels.Names | None = None, title: 
     ]
     scale = "share of the group's distinct sources"
     return r.Chart(
-        title or "Unnamed sources, and sources by kind", scale, r.note(table), blocks, end=1.0, key=key
+        title or "Unnamed sources, and sources by kind", scale, r.note(table, names), blocks, end=1.0, key=key
     )
 
 
@@ -206,7 +206,7 @@ def source_diversity(
     return r.Chart(
         title or "How many kinds of sources: effective number",
         f"effective number of equally frequent kinds, 1 to {k:.0f}",
-        r.note(table, "Compare the open marks: more sources show more kinds."),
+        r.note(table, names, "Compare the open marks: more sources show more kinds."),
         [r.Block("", "", rows)],
         as_percent=False,
         start=1.0,
@@ -251,7 +251,7 @@ def prominence(
     scale = ["share of articles"] if shown - {"order"} or not shown else []
     scale += ["for the mean place, 0% is first and 100% last"] if "order" in shown else []
     return r.Chart(
-        title or "Where in articles sources appear", "; ".join(scale), r.note(table), blocks, end=1.0
+        title or "Where in articles sources appear", "; ".join(scale), r.note(table, names), blocks, end=1.0
     )
 
 
@@ -290,14 +290,14 @@ def density(table: pd.DataFrame, *, names: labels.Names | None = None, title: st
     within = [c for c in known if "language" in c] or known[-1:]
     blocks = r.by_category(table, within, names, lambda row: f"{_in_text(row)} characters", counted=_in_text)
     what = title or "Statements per 1,000 characters, within each language"
-    return r.Chart(what, "per 1,000 characters", r.note(table), blocks, as_percent=False)
+    return r.Chart(what, "per 1,000 characters", r.note(table, names), blocks, as_percent=False)
 
 
 @r.drawn
 def origin_shares(
     table: pd.DataFrame, *, names: labels.Names | None = None, title: str | None = None
 ) -> r.Chart:
-    """Draw :func:`newsparallax.measures.origin_shares`: the share of articles with words of each origin.
+    """Draw :func:`newsparallax.measures.origin_shares`: the share of articles that reuse text of each origin.
 
     Parameters
     ----------
@@ -326,4 +326,4 @@ def origin_shares(
     for p in (p for block in blocks for row in block.rows for p in row.points):
         p.look = 3 if p.codes[0] == "(any)" else 0
     scale = "share of the group's articles; one article can have several origins"
-    return r.Chart(title or "Whose words articles carry", scale, r.note(table), blocks)
+    return r.Chart(title or "Whose text articles reuse", scale, r.note(table, names), blocks)

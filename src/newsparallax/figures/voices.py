@@ -135,7 +135,7 @@ def naming_mix(
     return r.Chart(
         title or f"What it is called, {what}",
         SCALES.get(counting, OF_NAMES),
-        r.note(table),
+        r.note(table, names),
         _voices(table, "wording_owner", names),
         end=1.0,
         key=key,
@@ -189,7 +189,7 @@ def frame_shares(
         )
     else:
         blocks = r.by_category(table, ["item"], names, _beside_frames)
-    return r.Chart(title or what, scale, r.note(table), blocks, end=1.0, key=key)
+    return r.Chart(title or what, scale, r.note(table, names), blocks, end=1.0, key=key)
 
 
 def _beside_frames(row: pd.Series) -> str:
@@ -245,13 +245,15 @@ def naming_divergence(
             # forty pairs of small groups would say nothing that their number does not
             many = f"{len(small)} pairs with a group of fewer than 5 articles or one outlet; see the table"
             rows.append(r.Row(r.COUNTS_ONLY, instead="; ".join(small) if len(small) <= 6 else many))
-        heading = labels.GENERIC.get(str(owner)) or labels.words(owner, names)
+        heading = labels.words(owner, names, "wording_owner")
         blocks.append(r.Block(heading, w.count(len(part), "pair"), rows))
     return r.Chart(
         title or "How far groups differ in what they call it",
         "Jensen-Shannon divergence less its mean over relabelled articles, in bits",
         r.note(
-            table, "0 is what two samples of these sizes differ by anyway; values below it are as good as 0."
+            table,
+            names,
+            "0 is the difference that chance gives samples of these sizes; read values below 0 as 0.",
         ),
         blocks,
         as_percent=False,
@@ -307,8 +309,8 @@ def log_odds(
     resampled = table["resampled"].iloc[0] if "resampled" in table.columns else "articles"
     note = [
         NO_INTERVAL if resampled == "nothing" else f"Lines: 95% interval ({resampled}).",
-        f"Counts are uses in {a} : uses in {b}. An interval over 0 shows no difference.",
-        f"{len(table):,} words compared; the {top} with the largest z of each side.",
+        f"Counts are uses in {a} : uses in {b}. An interval that includes 0 shows no difference.",
+        f"{len(table):,} words compared; shown: up to {top} per group, by z.",
     ]
     return r.Chart(
         title or f"Words that set apart {a} and {b}",

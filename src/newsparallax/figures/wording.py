@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,7 +15,8 @@ from . import fonts
 UNBROKEN = "\u00a0"
 # control characters, marks that turn the direction of a line, and letters of no width
 UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]"
 )
 # Persian and the scripts of India need a joiner of no width inside a word
 JOINED = re.compile("(?<=[\u0600-\u077f\u0900-\u0dff])[\u200c\u200d](?=[\u0600-\u077f\u0900-\u0dff])")
@@ -227,3 +228,26 @@ def more(n: int, what: str = "") -> str:
     ('and 12 more', 'and 1 more claim', '')
     """
     return MORE.format(f"{n:,}") + (f" {what}{'' if n == 1 else 's'}" if what else "") if n > 0 else ""
+
+
+def not_drawn(n: int, what: str) -> str:
+    """Return the sentence for what a table has and a figure has no room for; nothing where all is drawn.
+
+    Examples
+    --------
+    >>> not_drawn(20, "claim"), not_drawn(1, "claim"), not_drawn(0, "claim")
+    ('20 more claims are not drawn.', '1 more claim is not drawn.', '')
+    """
+    return f"{count(n, f'more {what}')} {'is' if n == 1 else 'are'} not drawn." if n > 0 else ""
+
+
+def listed(told: Sequence[str], most: int, what: str, between: str = "; ") -> str:
+    """Return the first of some words in one line, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], 2, "row"), listed(["a", "b"], 2, "row")
+    ('a; b; and 1 more row', 'a; b')
+    """
+    left = more(len(told) - most, what)
+    return between.join([*told[:most], *([left] if left else [])])

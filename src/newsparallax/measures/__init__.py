@@ -6,6 +6,7 @@ Each measure returns its estimate with the count it rests on and an interval. ``
 from __future__ import annotations
 
 from importlib import import_module
+from pkgutil import iter_modules
 
 from .agreement import agreement, finding, krippendorff_alpha, rounds
 from .comparison import compare, first_characters, group_differences, keep_articles, states_of
@@ -45,15 +46,22 @@ from .swap import swap_flips
 from .verbs import move_disputed, reporting_verbs, verb_sensitivity
 from .wording import log_odds, word_counts, words
 
-# one record per measure, in the order of the questions that they answer
-# (by name, since two functions hide the modules that they are in)
-_MODULES = (
+# questions in the order of the page; a module that is not named here comes after them
+_ORDER = (
     "sourcing", "prominence", "verbs", "coverage", "readouts", "naming", "wording", "framing", "copies", "distance", "agreement",
     "spans", "swap",
 )
-RECORDS: dict[str, Measure] = {
-    m.name: m for name in _MODULES for m in import_module(f"{__name__}.{name}").MEASURES
-}
+
+
+def _records() -> dict[str, Measure]:
+    """Return the records of all modules of this package that have any."""
+    names = sorted((m.name for m in iter_modules(__path__)), key=lambda n: (_ORDER.index(n) if n in _ORDER else len(_ORDER), n))
+    found = [m for n in names for m in getattr(import_module(f"{__name__}.{n}"), "MEASURES", ())]
+    globals().update({m.name: m.run for m in found})
+    return {m.name: m for m in found}
+
+
+RECORDS: dict[str, Measure] = _records()
 HELPERS = (
     "average_linkage",
     "benjamini_hochberg",
