@@ -75,7 +75,7 @@ def enlarge(frames: dict, n_rows: int) -> dict:
         row["url"], row["title"], row["title_en"] = f"https://copy.example.org/{j}", f"Copy {j}", None
         row["title_evidence"], row["has_observed_start"] = "shown", False
         new_articles.append({"article_id": key, **row.to_dict()})
-        new_events.append({"article_id": key, "event_id": row["main_event_id"], "is_main": True})
+        new_events.append({"article_id": key, "event_id": row["main_event_id"], "is_main": True, "story_id": row["story_id"]})
 
     def add(name: str, more: pd.DataFrame) -> pd.DataFrame:
         return pd.concat([frames[name], more.astype(frames[name].dtypes.to_dict())[list(frames[name].columns)]], ignore_index=True)
@@ -94,7 +94,7 @@ def read(folder: Path) -> dict:
 
 
 def keys_of(frames: dict, table) -> dict:
-    return {fk.field: frames[fk.table][fk.reference] for fk in table.foreign_keys}
+    return {fk.fields[-1]: frames[fk.table][fk.references[-1]] for fk in table.foreign_keys}
 
 
 def arrow_is_in(keys):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -236,7 +236,8 @@ class Corpus:
         """Return what readers are shown for each code: of the stories in the corpus, then of the code lists.
 
         Sides, name classes, purposes, items and topics come in the order of their story. Where a code has several labels, the first
-        wins: those of a story, then those of outlets. Codes of countries and languages are left out; figures know these by column.
+        wins: those of a story, then those of outlets. Its other labels come as ``column.code``. Codes of countries and languages are
+        left out; figures know these by column.
 
         Returns
         -------
@@ -248,16 +249,23 @@ class Corpus:
         'In outlet voice'
         """
         out: dict[str, str] = {}
+
+        def put(code: str, label: str, columns: Iterable[str]) -> None:
+            if out.setdefault(code, label) != label:
+                out.update({f"{column}.{code}": label for column in columns if f"{column}.{code}" not in out})
+
         for name, column in LABELED.items():
             if name in self.tables:
                 rows = self[name]
                 rows = rows.sort_values("position", kind="stable") if "position" in rows else rows
                 for code, label in rows[[column, "label"]].itertuples(index=False):
-                    out.setdefault(code, label)
+                    put(code, label, [column])
         lists = self.package.codes
-        for name in sorted(set(lists) - {"country", "language", "common_side"}, key=lambda n: n != "classification_label"):
+        names = set(lists) - {"country", "language", "common_side"}
+        for name in sorted(names, key=lambda n: (n != "classification_label", n)):
+            columns = sorted({f.name for t in self.package.tables.values() for f in t.fields if f.codes == name})
             for c in lists[name]:
-                out.setdefault(c.code, c.label)
+                put(c.code, c.label, columns)
         return out
 
     def colors(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ Path_ = tuple[Any, ...]
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with dates and yes/no as plain words: codes such as ``no`` and days such as 2031-05-04 stay text.
+    """YAML with dates and yes/no as plain words: codes such as ``no`` and dates such as 2031-05-04 stay text.
 
     Aliases are refused: nobody needs them here, and through them a small file can grow without end.
     """
