@@ -82,9 +82,9 @@ def add_to(root: Path, work: Path) -> Path:
     here = home.at(root)
     package = schemas.load_package(here.schemas)
     lists = read_lists(here.curation, package, root)
-    assert not lists.faults, lists.faults
+    assert not lists.errors, lists.errors
     coder = next(iter(lists.shared["coders"]))
     made = WorkFile(write_work(work, {**WORK, "coder_id": coder}, TEXT), package, lists.of(STORY_ID))
-    assert not made.faults, made.faults
+    assert not made.errors, made.errors
     write_article(folder / "articles" / f"{WORK['article_id']}.yaml", made.article())
     return folder

@@ -235,12 +235,12 @@ def make_home(folder: Path, languages: tuple[str, ...] = ("en", "de", "zh")) -> 
         list_file(folder, name).write_text(dump(entries), encoding="utf-8")
     package = schemas.load_package(folder / "schemas")
     read = read_lists(folder / "dataset" / "curation", package, folder)
-    assert not read.faults, read.faults
+    assert not read.errors, read.errors
     lists = read.of(None)
     for language in languages:
         work, text = WORKS[language]
         made = WorkFile(write_work(folder.parent / f"{folder.name}-work", work, text), package, lists)
-        assert not made.faults, made.faults
+        assert not made.errors, made.errors
         write_article(story / "articles" / f"{work['article_id']}.yaml", made.article())
     return folder
 

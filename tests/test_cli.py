@@ -245,7 +245,7 @@ def test_build_and_release(run, home, quick):
     assert run("build", "--force")[1] == "the build equals 0.1.0\n"
 
 
-def test_build_names_every_fault_and_ends_with_1(run, home):
+def test_build_names_every_error_and_ends_with_1(run, home):
     for key in ("actors", "claims"):
         list_file(home, key).write_text("- x\n")
     code, out, err = run("build")
@@ -347,7 +347,7 @@ def test_generate(run, home, quick, monkeypatch):
 
 
 def test_unexpected_errors_are_not_hidden(monkeypatch, released):
-    """A fault of the program is not dressed up as a fault of the user."""
+    """An error of the program is not dressed up as an error of the user."""
     from newsparallax import corpus
 
     monkeypatch.setattr(corpus.Corpus, "cite", lambda self: 1 / 0)

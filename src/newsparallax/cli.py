@@ -1,4 +1,4 @@
-"""The ``newsparallax`` command. Exit 0: fine, 1: findings or faults, 2: wrong use."""
+"""The ``newsparallax`` command. Exit 0: fine, 1: findings or errors, 2: wrong use."""
 
 from __future__ import annotations
 
@@ -201,7 +201,9 @@ def code(
 
 @app.command()
 def upgrade(
-    files: Annotated[list[Path], typer.Argument(help="YAML files, notebooks, scripts, or a folder of Parquet files, of 0.2.0.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="YAML files, notebooks, scripts, or a folder of Parquet or CSV files, of 0.2.0.")
+    ],
     into: Annotated[Path | None, typer.Option("--into", help="A new folder, for the tables of a folder.")] = None,
 ) -> None:
     """Rewrite files of an older version under today's names; comments and layout stay."""

@@ -6,11 +6,12 @@ A message says what is wrong, the value, what is allowed, and what to do next.
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Iterable
 
 
 class NewsparallaxError(Exception):
-    """Base of all errors that a user can cause or mend.
+    """Base of all errors that a user can cause or fix.
 
     Parameters
     ----------
@@ -80,11 +81,25 @@ class CurationError(NewsparallaxError):
 
     Parameters
     ----------
-    faults : list of str
-        One line an error: file, line, what is wrong, what is allowed.
+    errors : list of str
+        One line per error: file, line, what is wrong, what is allowed.
+
+    Examples
+    --------
+    >>> print(CurationError(["claims.yaml:3: lacks sentence"]))
+    1 error:
+    claims.yaml:3: lacks sentence. Next: fix them and run again; nothing was written
     """
 
-    def __init__(self, faults: list[str]):
-        self.faults = list(faults)
-        n = len(self.faults)
-        super().__init__(f"{n} error{'s' if n != 1 else ''}:\n" + "\n".join(self.faults), "", "fix them and run again; nothing was written")
+    def __init__(self, errors: list[str]):
+        self.errors = list(errors)
+        n = len(self.errors)
+        head = f"{n} error{'s' if n != 1 else ''}:"
+        super().__init__("\n".join([head, *self.errors]), "", "fix them and run again; nothing was written")
+
+    @property
+    def faults(self) -> list[str]:
+        """The old name of ``errors``; it goes away with the next version."""
+        said = "CurationError.faults is now CurationError.errors"
+        warnings.warn(said, DeprecationWarning, stacklevel=2)
+        return self.errors

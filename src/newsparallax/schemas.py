@@ -294,9 +294,9 @@ def assemble(folder: Path) -> dict[str, Any]:
         r["schema"] = _read_json(folder / r["schema"])
         for f in r["schema"]["fields"]:
             if f["type"] not in TYPES:
-                raise DataError(f"{r['name']}.{f['name']} has type {f['type']!r}", ", ".join(TYPES), "mend schemas/")
+                raise DataError(f"{r['name']}.{f['name']} has type {f['type']!r}", ", ".join(TYPES), "fix schemas/")
             if (status := f.get("reliability", {}).get("status")) is not None and status not in RELIABILITY:
-                raise DataError(f"{r['name']}.{f['name']} has the reliability {status!r}", ", ".join(RELIABILITY), "mend schemas/")
+                raise DataError(f"{r['name']}.{f['name']} has the reliability {status!r}", ", ".join(RELIABILITY), "fix schemas/")
             if f.get("codes") and f["codes"] not in lists:
                 raise DataError(f"{r['name']}.{f['name']} names the code list {f['codes']!r}", ", ".join(lists), "add schemas/codes/")
     d["codes"] = lists

@@ -141,12 +141,12 @@ def test_findings_of_validation_stop_the_build(home, monkeypatch):
     monkeypatch.setattr(newsparallax.quality, "validate", lambda *_, **__: Bad())
     with pytest.raises(CurationError) as e:
         publish.build()
-    assert e.value.faults == ["build: claims.kind [codes]: one row", "build: actors.side [side_derived]: two rows"]
+    assert e.value.errors == ["build: claims.kind [codes]: one row", "build: actors.side [side_derived]: two rows"]
     assert not (home / "build" / "release").exists()
 
 
 @pytest.mark.slow
-def test_a_fault_that_only_validation_sees_stops_the_build(home):
+def test_an_error_that_only_validation_sees_stops_the_build(home):
     edit(home, "claims", lambda e: e[0].update(knowable_from="2023-03-20"))
     with pytest.raises(CurationError, match=r"build: claims\.knowable_from \[knowable_from\]"):
         publish.build()

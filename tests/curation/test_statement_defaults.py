@@ -71,8 +71,8 @@ def test_wording_of_copies(lists):
     ("x", ("x", "asserts", "exact")), ("x denies", ("x", "denies", "exact")), ("x presupposed", ("x", "asserts", "presupposed")), ("x broader denies", ("x", "denies", "broader")), ("  x   narrower ", ("x", "asserts", "narrower")),
 ])
 def test_claims(text, want):
-    claim, fault = parse_claim(text, "attributed")
-    assert fault is None and tuple(claim.values()) == want
+    claim, error = parse_claim(text, "attributed")
+    assert error is None and tuple(claim.values()) == want
 
 
 def test_marks():
@@ -83,6 +83,6 @@ def test_marks():
     assert "allowed: distances" in parse_mark("alleged loudly", kinds)[1]
 
 
-def test_an_empty_claim_or_mark_is_a_fault_and_no_crash(lists):
+def test_an_empty_claim_or_mark_is_an_error_and_no_crash(lists):
     _, wrong = resolve({"voice": "outlet", "paraphrase": "X.", "claims": [" "], "marks": [" "]}, ARTICLE, lists)
     assert len(wrong) == 2, wrong

@@ -1,4 +1,4 @@
-"""Files of an older version under today's names: only keys change, and nothing is written where there is an error."""
+"""Files of an older version under today's names: only keys change; where there is an error, nothing."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
+import newsparallax
 from newsparallax import cli, home, releases, schemas
 from newsparallax.curation import upgrade
 from newsparallax.curation.upgrade import upgrade_code, upgrade_files, upgrade_folder
 from newsparallax.curation.work import WorkFile, dumps
 from newsparallax.curation.yamlfile import Loader
 from newsparallax.errors import CurationError, DataError, UsageError
+from newsparallax.exchange.export import export
 from newsparallax.upgrades import renames
 from small_home import TEXT_EN, WORK_EN, dump, write_work
 
@@ -61,7 +63,8 @@ measured:
   {n_chars|n_observed_chars}: 12
   {sha256|text_sha256}: 00
   rows:
-    a001: {{{pos|position}: 1, {chars|n_content_chars}: 2, {quoted|n_quoted_chars}: 0, {run|n_longest_run}: 1, source: [[0, 3, 00]]}}
+    a001: {{{pos|position}: 1, {chars|n_content_chars}: 2, {quoted|n_quoted_chars}: 0,
+      {run|n_longest_run}: 1, source: [[0, 3, 00]]}}
     chars: {{{pos|position}: 2}}
 """
 
@@ -108,7 +111,9 @@ def test_one_key_is_said_as_one(tmp_path):
 def test_a_key_in_quotation_marks_keeps_them(tmp_path):
     """Without them a key that touches its value would be another key."""
     path = tmp_path / "claims.yaml"
-    path.write_text("""- {"claim_id":"x","event":"E01"}\n- {'event': E02, 'claim_id': y}\n""", encoding="utf-8")
+    path.write_text(
+        """- {"claim_id":"x","event":"E01"}\n- {'event': E02, 'claim_id': y}\n""", encoding="utf-8"
+    )
     upgrade_files([path])
     wanted = """- {"claim_id":"x","event_id":"E01"}\n- {'event_id': E02, 'claim_id': y}\n"""
     assert path.read_text(encoding="utf-8") == wanted
@@ -116,7 +121,9 @@ def test_a_key_in_quotation_marks_keeps_them(tmp_path):
 
 def test_words_of_other_scripts_stay_where_they_are(tmp_path):
     path = tmp_path / "湖.work.yaml"
-    path.write_text("outlet: 湖报   # 风筝 🪁\nstatements:\n- says: “拍摄”  # é\n  verb: 称\n", encoding="utf-8")
+    path.write_text(
+        "outlet: 湖报   # 风筝 🪁\nstatements:\n- says: “拍摄”  # é\n  verb: 称\n", encoding="utf-8"
+    )
     upgrade_files([path])
     wanted = "outlet_id: 湖报   # 风筝 🪁\nstatements:\n- paraphrase: “拍摄”  # é\n  lemma: 称\n"
     assert path.read_text(encoding="utf-8") == wanted
@@ -132,8 +139,10 @@ def test_line_ends_of_another_system_stay(tmp_path):
 def test_a_work_file_keeps_source(package, lists, tmp_path):
     """In a work file ``source`` names a place in the text, in outer rows and in inner ones."""
     old_names = {
-        new: old for block in ("", "credits", "links", "statements", "namings")
-        for old, new in upgrade.key_names("article")[block].items() if old != "source"
+        new: old
+        for block in ("", "credits", "links", "statements", "namings")
+        for old, new in upgrade.key_names("article")[block].items()
+        if old != "source"
     }
 
     def older(value, block=""):
@@ -146,12 +155,16 @@ def test_a_work_file_keeps_source(package, lists, tmp_path):
     path = write_work(tmp_path, WORK_EN, TEXT_EN)
     wanted = path.read_bytes()
     path.write_text(dump(older(WORK_EN)), encoding="utf-8")
-    assert b"\n  source: Mayor" in path.read_bytes() and b"says:" in path.read_bytes() and path.read_bytes() != wanted
-    assert WorkFile(path, package, lists).faults
+    assert (
+        b"\n  source: Mayor" in path.read_bytes()
+        and b"says:" in path.read_bytes()
+        and path.read_bytes() != wanted
+    )
+    assert WorkFile(path, package, lists).errors
     upgrade_files([path])
     assert path.read_bytes() == wanted and b"source_mention" not in wanted
     made = WorkFile(path, package, lists)
-    assert made.faults == [] and "source_mention: Mayor Jane Roe" in dumps(made.article())
+    assert made.errors == [] and "source_mention: Mayor Jane Roe" in dumps(made.article())
 
 
 BLOCKS = {
@@ -206,12 +219,60 @@ def test_a_key_of_another_place_is_left_alone(tmp_path):
         ("claims", "- {claim_id: x, act: y, links: [{relation: a}], claim: z}\n"),
         ("events", "- {event_id: E01, event: x}\n"),
         ("lake-1", "statements: []\nmeasured: {}\ncredits: [{outlet: x, says: y}]\nevents: [event]\n"),
-        ("other", "outlet: x\n"), ("empty", ""), ("words", "outlet\n"),
+        ("other", "outlet: x\n"),
+        ("empty", ""),
+        ("words", "outlet\n"),
     ):
         path = tmp_path / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
         assert upgrade_files([path]) == [f"{path}: nothing to do"]
         assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_code_that_was_renamed_is_renamed_in_its_column(tmp_path):
+    path = tmp_path / "lake-1.yaml"
+    text = "{rights}: {code}  # kept\ntitle: us_government_work\nstatements: []\nmeasured: {{}}\n"
+    path.write_text(text.format(rights="rights", code="us_government_work"), encoding="utf-8")
+    assert upgrade_files([path]) == [f"{path}: 1 key renamed"]
+    assert path.read_text(encoding="utf-8") == text.format(rights="rights", code="government_work")
+
+
+def test_what_a_work_file_proposes_has_the_keys_of_its_list(tmp_path):
+    path = tmp_path / "lake-1.work.yaml"
+    text = (
+        "statements: []\nnew_actors:\n- {{actor_id: x, {a}: lake-office}}\n"
+        "new_verbs:\n- {{{b}: en-x, {c}: report, {d}: neutral, {e}: [xs]}}\n"
+    )
+    old = text.format(a="affiliation", b="id", c="act", d="stance", e="variants")
+    new = text.format(a="affiliation_id", b="cue_verb_id", c="cue_act", d="cue_stance", e="forms")
+    path.write_text(old, encoding="utf-8")
+    assert upgrade_files([path]) == [f"{path}: 5 keys renamed"]
+    assert path.read_text(encoding="utf-8") == new
+
+
+def test_a_head_and_a_coding_that_are_kept_apart(tmp_path):
+    head, coding = tmp_path / "head.yaml", tmp_path / "one.coding.yaml"
+    head.write_text("article_id: x\noutlet: y\nfrom_start: true\ncredits: [{agency: z}]\n", encoding="utf-8")
+    coding.write_text("genre: brief\nmain_event: E01\nstatements: [{says: a, source: b}]\n", encoding="utf-8")
+    assert upgrade_files([head, coding]) == [f"{head}: 3 keys renamed", f"{coding}: 2 keys renamed"]
+    assert (
+        head.read_text(encoding="utf-8")
+        == "article_id: x\noutlet_id: y\nhas_observed_start: true\ncredits: [{agency_outlet_id: z}]\n"
+    )
+    assert (
+        coding.read_text(encoding="utf-8")
+        == "genre: brief\nmain_event_id: E01\nstatements: [{paraphrase: a, source: b}]\n"
+    )
+
+
+def test_a_plain_list_of_coders_needs_a_human_look(tmp_path):
+    path = tmp_path / "coders.yaml"
+    path.write_text("# mine\n- coder_id: lm-1\n", encoding="utf-8")
+    out = upgrade_files([path])
+    assert out[0] == f"{path}: nothing to do" and len(out) == 2
+    assert out[1].startswith("  look at coders.yaml:1: ") and "each coder has a round_id" in out[1]
+    path.write_text("rounds: []\ncoders:\n- coder_id: lm-1\n", encoding="utf-8")
+    assert len(upgrade_files([path])) == 1
 
 
 # --- errors: nothing is written
@@ -221,14 +282,15 @@ def test_old_and_new_key_side_by_side(tmp_path):
     good, bad = tmp_path / "claims.yaml", tmp_path / "lake-1.yaml"
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     bad.write_text(
-        "outlet: x\ncoder: a\ncoder_id: b\nstatements:\n- id: a001\n  inner:\n  - says: c\n    paraphrase: d\nmeasured: {}\n",
+        "outlet: x\ncoder: a\ncoder_id: b\nstatements:\n- id: a001\n  inner:\n  - says: c\n"
+        "    paraphrase: d\nmeasured: {}\n",
         encoding="utf-8",
     )
     before = good.read_bytes(), bad.read_bytes()
     for files in ([good, bad], [bad, good]):
         with pytest.raises(CurationError) as e:
             upgrade_files(files)
-        assert e.value.faults == [
+        assert e.value.errors == [
             f"{bad}:2: coder is now coder_id, and both are there; keep one",
             f"{bad}:7: says is now paraphrase, and both are there; keep one",
         ]
@@ -242,16 +304,25 @@ def test_side_by_side_in_different_rows_is_no_error(tmp_path):
     assert upgrade_files([path]) == [f"{path}: 1 key renamed"]
 
 
-@pytest.mark.parametrize(("text", "line"), [
-    ("statements: [\n", 2), ("a: b: c\n", 1), ("a: 1\nb: *c\n", 2), ("a: &x 1\n\tb: 2\n", 2), ("a: 'b\n", 2),
-])
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("statements: [\n", 2),
+        ("a: b: c\n", 1),
+        ("a: 1\nb: *c\n", 2),
+        ("a: &x 1\n\tb: 2\n", 2),
+        ("a: 'b\n", 2),
+    ],
+)
 def test_broken_yaml_is_named_by_its_line(tmp_path, text, line):
     good, bad = tmp_path / "claims.yaml", tmp_path / "lake-1.yaml"
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     bad.write_text(text, encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([good, bad])
-    assert len(e.value.faults) == 1 and e.value.faults[0].startswith(f"{bad}:{line}: is not valid YAML: "), e.value.faults
+    assert len(e.value.errors) == 1 and e.value.errors[0].startswith(f"{bad}:{line}: is not valid YAML: "), (
+        e.value.errors
+    )
     assert "event: E01" in good.read_text() and bad.read_text() == text
 
 
@@ -260,7 +331,7 @@ def test_a_key_that_is_no_word(tmp_path):
     path.write_text("statements:\n- id: a001\n  [a, b]: c\n", encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([path])
-    assert e.value.faults == [f"{path}:3: is not valid YAML: a key must be one word"]
+    assert e.value.errors == [f"{path}:3: is not valid YAML: a key must be one word"]
 
 
 def test_stories_are_folders_now(tmp_path):
@@ -269,7 +340,9 @@ def test_stories_are_folders_now(tmp_path):
     path.write_text("- {story_id: x, title: y}\n", encoding="utf-8")
     with pytest.raises(CurationError) as e:
         upgrade_files([good, path])
-    assert e.value.faults == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
+    assert (
+        e.value.errors == [f"{path}:1: {upgrade.MOVED}"] and "stories/<story_id>/story.yaml" in upgrade.MOVED
+    )
     assert "event: E01" in good.read_text()
 
 
@@ -278,7 +351,11 @@ def test_every_error_of_every_file_is_named(tmp_path):
         (tmp_path / f"{name}.yaml").write_text(text)
     with pytest.raises(CurationError) as e:
         upgrade_files(sorted(tmp_path.iterdir()))
-    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.faults] == ["broken.yaml", "claims.yaml", "stories.yaml"]
+    assert [f.split(":")[0].rpartition("/")[2] for f in e.value.errors] == [
+        "broken.yaml",
+        "claims.yaml",
+        "stories.yaml",
+    ]
 
 
 def test_wrong_files(tmp_path):
@@ -286,7 +363,11 @@ def test_wrong_files(tmp_path):
     good.write_text("- {claim_id: x, event: E01}\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text("outlet: x\n")
     (tmp_path / "b.yaml").write_bytes(b"\xff")
-    for name, reason in (("none.yaml", "is not a file"), ("a.txt", "is no file that can be upgraded"), ("b.yaml", "UTF-8")):
+    for name, reason in (
+        ("none.yaml", "is not a file"),
+        ("a.txt", "is no file that can be upgraded"),
+        ("b.yaml", "UTF-8"),
+    ):
         with pytest.raises(UsageError, match=reason):
             upgrade_files([good, tmp_path / name])
         assert "event: E01" in good.read_text(), "nothing is written to the other file"
@@ -297,35 +378,63 @@ def test_wrong_files(tmp_path):
 
 def test_a_notebook_loads_todays_release(tmp_path):
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    lines = ["import newsparallax as npx\n", "c = npx.load(\"0.2.0\")\n", "d = newsparallax.load('0.1.0')"]
+    lines = ["import newsparallax as npx\n", 'c = npx.load("0.2.0")\n', "d = newsparallax.load('0.1.0')"]
     path = tmp_path / "one.ipynb"
-    path.write_text(json.dumps({"cells": [{**cell, "source": lines}], "nbformat": 4}, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps({"cells": [{**cell, "source": lines}], "nbformat": 4}, indent=1) + "\n", encoding="utf-8"
+    )
     before = path.read_text(encoding="utf-8")
     assert upgrade_files([path]) == [f"{path}: 2 places changed"]
     after = path.read_text(encoding="utf-8")
     source = json.loads(after)["cells"][0]["source"]
-    assert source == [lines[0], "c = npx.load(\"0.3.0\").story()\n", "d = newsparallax.load('0.3.0').story()"]
+    assert source == [lines[0], 'c = npx.load("0.3.0").story()\n', "d = newsparallax.load('0.3.0').story()"]
     back = after.replace('(\\"0.3.0\\").story()', '(\\"0.2.0\\")').replace("('0.3.0').story()", "('0.1.0')")
     assert back == before, "nothing else changed"
     assert upgrade_files([path]) == [f"{path}: nothing to change"]
 
 
+def test_paths_become_homes():
+    old = "a = newsparallax.paths.schemas()\nb = npx.paths.home() / 'x'\n"
+    new = "a = newsparallax.home.here().schemas\nb = npx.home.here().root / 'x'\n"
+    assert upgrade_code(old, "x.py") == (new, 2, [])
+    scope = {"newsparallax": newsparallax, "npx": newsparallax}
+    exec(new, scope)
+    assert (scope["a"], scope["b"]) == (home.here().schemas, home.here().root / "x")
+
+
 def test_other_loads_are_left_alone():
-    for line in ('npx.load("0.3.0")', 'npx.load()', 'npx.load(version)', 'pd.load("0.2.0")', 'npx.load("0.2.0").story()', 'npx.load("0.2.1")'):
+    for line in (
+        'npx.load("0.3.0")',
+        "npx.load()",
+        "npx.load(version)",
+        'pd.load("0.2.0")',
+        'npx.load("0.2.0").story()',
+        'npx.load("0.2.1")',
+    ):
         assert upgrade_code(line, "x.py") == (line, 0, [])
 
 
-@pytest.mark.parametrize(("line", "hint"), [
-    ("us = c.actors[c.actors['side'] == 'us']", "the side of an actor is in corpus.actor_sides"),
-    ('c.actors["side"]', "corpus.actor_sides"), ("c.actors.side.value_counts()", "corpus.actor_sides"),
-    ("c.codes('advanced_by')", "sides are rows of corpus.sides"), ('c.codes("actor_side")', "corpus.sides"),
-    ('c.codes("frame_side")', "corpus.sides"), ('c.codes("headline_side")', "corpus.sides"),
-    ('c.codes("name_class")', "these codes are rows of tables of the story"), ('c.codes("purpose")', "tables of the story"),
-    ('c.codes("referent")', "tables of the story"), ('c.codes("frame_item")', "tables of the story"),
-    ('c.codes("claim_topic")', "tables of the story"),
-    ("from newsparallax import paths, schemas", "newsparallax.paths is newsparallax.home"),
-    ("newsparallax.paths.curation()", "newsparallax.paths is newsparallax.home"),
-])
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("us = c.actors[c.actors['side'] == 'us']", "the side of an actor is in corpus.actor_sides"),
+        ('c.actors["side"]', "corpus.actor_sides"),
+        ("c.actors.side.value_counts()", "corpus.actor_sides"),
+        ("c.codes('advanced_by')", "sides are rows of corpus.sides"),
+        ('c.codes("actor_side")', "corpus.sides"),
+        ('c.codes("frame_side")', "corpus.sides"),
+        ('c.codes("headline_side")', "corpus.sides"),
+        ('c.codes("name_class")', "these codes are rows of tables of the story"),
+        ('c.codes("purpose")', "tables of the story"),
+        ('c.codes("referent")', "tables of the story"),
+        ('c.codes("frame_item")', "tables of the story"),
+        ('c.codes("claim_topic")', "tables of the story"),
+        ("from newsparallax import paths, schemas", "newsparallax.paths is newsparallax.home"),
+        ("newsparallax.paths.is_checkout()", "newsparallax.paths is newsparallax.home"),
+        ("here = newsparallax.paths", "newsparallax.paths is newsparallax.home"),
+        ('from newsparallax import load; load("0.2.0")', 'load("0.3.0").story() has the tables of today'),
+    ],
+)
 def test_lines_that_need_a_human_look(tmp_path, line, hint):
     path = tmp_path / "x.py"
     path.write_text(f"import newsparallax as npx\n\n{line}\n", encoding="utf-8")
@@ -337,7 +446,12 @@ def test_lines_that_need_a_human_look(tmp_path, line, hint):
 
 
 def test_a_line_without_such_words_needs_no_look():
-    for line in ("c.sides.side", "c.actor_sides['side']", 'c.codes("voice")', "from newsparallax import home"):
+    for line in (
+        "c.sides.side",
+        "c.actor_sides['side']",
+        'c.codes("voice")',
+        "from newsparallax import home",
+    ):
         assert upgrade_code(line, "x.py")[2] == []
 
 
@@ -360,6 +474,32 @@ def test_a_folder_of_tables_goes_into_a_new_one(older, tmp_path):
     n = {t: pq.read_metadata(into / f"{t}.parquet").num_rows for t in ("articles", "attributions")}
     assert n == {t: releases.open_folder(older).manifest["tables"][t]["n_rows"] for t in n}
     assert pq.read_metadata(into / "sides.parquet").num_rows > 0
+
+
+@pytest.mark.parametrize("described", [pytest.param(True, marks=pytest.mark.slow), False])
+def test_a_folder_of_csv_files_gives_the_same_tables(older, tmp_path, described):
+    folder = tmp_path / "csv"
+    export(releases.open_folder(older), "csv", folder)
+    if not described:
+        (folder / "datapackage.json").unlink()
+    upgrade_files([folder], tmp_path / "from_csv")
+    upgrade_files([older], tmp_path / "from_parquet")
+    names = sorted(p.name for p in (tmp_path / "from_parquet").iterdir())
+    assert sorted(p.name for p in (tmp_path / "from_csv").iterdir()) == names and len(names) > 30
+    for name in names:
+        a, b = (pq.read_table(tmp_path / place / name) for place in ("from_csv", "from_parquet"))
+        assert a.equals(b), name
+
+
+def test_a_csv_file_without_a_column_is_named(older, tmp_path):
+    folder = tmp_path / "csv"
+    export(releases.open_folder(older), "csv", folder)
+    path = folder / "actors.csv"
+    head, _, rest = path.read_text(encoding="utf-8").partition("\n")
+    path.write_text(head.replace("government_of", "government") + "\n" + rest, encoding="utf-8")
+    with pytest.raises(DataError, match=r"actors\.csv lacks government_of"):
+        upgrade_folder(folder, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
 
 
 def test_a_folder_needs_a_new_one(older, tmp_path, capsys):
@@ -415,7 +555,9 @@ def test_the_command(tmp_path, capsys):
         cli.main(["upgrade", str(path), str(other)])
     assert e.value.code in (0, None)
     out = capsys.readouterr().out.splitlines()
-    assert out[:2] == [f"{path}: 1 key renamed", f"{other}: 1 place changed"] and out[2].startswith("  look at x.py:2: ")
+    assert out[:2] == [f"{path}: 1 key renamed", f"{other}: 1 place changed"] and out[2].startswith(
+        "  look at x.py:2: "
+    )
     path.write_text("- {event: a, event_id: b}\n", encoding="utf-8")
     with pytest.raises(SystemExit) as e:
         cli.main(["upgrade", str(path)])

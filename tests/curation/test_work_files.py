@@ -1,4 +1,4 @@
-"""From a work file to an article file: faults, measures, numbers that stay, and no text of the article."""
+"""From a work file to an article file: errors, measures, numbers that stay, and no text of the article."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from newsparallax.curation import file_schema
-from newsparallax.curation.lists import schema_faults
+from newsparallax.curation.lists import check_schema
 from newsparallax.curation.text import normalise, sha256, words
 from newsparallax.curation.work import WorkFile, code_file, dumps, write_article
 from newsparallax.curation.yamlfile import read
@@ -61,13 +61,13 @@ def one_row(**row):
 ONE = "Roe said rain is likely."
 
 
-# --- what is right has no fault
+# --- what is right has no error
 
 
 @pytest.mark.parametrize("language", WORKS)
-def test_our_own_work_files_have_no_fault(make, language):
+def test_our_own_work_files_have_no_error(make, language):
     work = make(WORKS[language][0])
-    assert work.faults == []
+    assert work.errors == []
     assert len(work.rows) == sum(1 for _ in _all(work.data["statements"]))
 
 
@@ -112,7 +112,7 @@ def test_what_is_written_is_the_printed_word(make):
 
 def test_a_gap_anchor_of_a_source_is_written_out(make):
     work = make(one_row(source="Mayor … Roe", at="Mayor Jane Roe said rain is likely."), text="Mayor Jane Roe said rain is likely.")
-    assert work.faults == [] and work.article()["statements"][0]["source_mention"] == "Mayor Jane Roe"
+    assert work.errors == [] and work.article()["statements"][0]["source_mention"] == "Mayor Jane Roe"
 
 
 def test_no_spans_where_the_beginning_was_not_seen(make):
@@ -156,7 +156,7 @@ def test_private_words_stay_in_the_work_file(make):
         w["statements"][4]["inner"][0]["note"] = "PRIVATE four"
 
     made = make(change=change)
-    assert made.faults == [] and "PRIVATE" not in dumps(made.article()).upper()
+    assert made.errors == [] and "PRIVATE" not in dumps(made.article()).upper()
 
 
 LONG = "the two towns on its shores disagree about why"
@@ -170,7 +170,7 @@ LONG = "the two towns on its shores disagree about why"
 ])
 def test_the_text_does_not_come_in_through_free_words(make, place, change):
     work = make(change=change)
-    assert len(work.faults) == 1 and place in work.faults[0] and "run of 9 words" in work.faults[0]
+    assert len(work.errors) == 1 and place in work.errors[0] and "run of 9 words" in work.errors[0]
 
 
 @pytest.mark.parametrize(("key", "change"), [
@@ -181,15 +181,15 @@ def test_the_text_does_not_come_in_through_free_words(make, place, change):
 def test_printed_words_have_a_limit(make, key, change):
     text = TEXT_EN.replace("on Monday, and", "on Monday, and as everybody who had stood at the shore with a glass in hand could see for a very long while, and")
     work = make(text=text, change=change)
-    assert any(f"the {key} has" in f and "are allowed" in f for f in work.faults), work.faults
+    assert any(f"the {key} has" in f and "are allowed" in f for f in work.errors), work.errors
 
 
-# --- faults
+# --- errors
 
 
-def fault_lines(work):
-    """Line and reason of each fault."""
-    return [(int(m[1]), m[2]) for f in work.faults if (m := re.search(r"\.work\.yaml:(\d+): (.*)", f))]
+def error_lines(work):
+    """Line and reason of each error."""
+    return [(int(m[1]), m[2]) for f in work.errors if (m := re.search(r"\.work\.yaml:(\d+): (.*)", f))]
 
 
 def line_of(work, needle, nth=1):
@@ -244,20 +244,20 @@ def dumped(work, needle):
 
 
 @pytest.mark.parametrize(("change", "place", "reason"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
-def test_one_fault_is_named_with_its_line_and_reason(make, change, place, reason):
+def test_one_error_is_named_with_its_line_and_reason(make, change, place, reason):
     work = make(change=change)
     # our dump writes days between marks
     shown = place if dumped(work, place) else re.sub(r": (\S+)$", r": '\1'", place)
-    hits = [(n, text) for n, text in fault_lines(work) if reason in text]
-    assert len(work.faults) == 1, work.faults
-    assert hits, work.faults
+    hits = [(n, text) for n, text in error_lines(work) if reason in text]
+    assert len(work.errors) == 1, work.errors
+    assert hits, work.errors
     lines = [i for i, line in enumerate(work.file.path.read_text(encoding="utf-8").splitlines(), 1) if shown in line]
     assert any(abs(n - k) <= 3 for n, _ in hits for k in lines), (hits, lines)
     with pytest.raises(CurationError):
         work.article()
 
 
-def test_all_faults_are_reported_at_once(make):
+def test_all_errors_are_reported_at_once(make):
     def change(w):
         for _, one, _, _ in [c for c in CASES if c[0] in PICKED]:
             one(w)
@@ -265,8 +265,8 @@ def test_all_faults_are_reported_at_once(make):
     picked = [c for c in CASES if c[0] in PICKED]
     work = make(change=change)
     for name, _, _, reason in picked:
-        assert any(reason in f for f in work.faults), (name, work.faults)
-    assert len(work.faults) == len(set(work.faults))
+        assert any(reason in f for f in work.errors), (name, work.errors)
+    assert len(work.errors) == len(set(work.errors))
 
 
 PICKED = {
@@ -277,15 +277,15 @@ PICKED = {
 
 def test_lines_are_exact(make):
     work = make(change=lambda w: (w["statements"][0].update(channel="pigeon"), w["statements"][1].update(cue="shouted"), w.update(coder_id="somebody")))
-    lines = dict((text.split(":")[0], n) for n, text in fault_lines(work))
+    lines = dict((text.split(":")[0], n) for n, text in error_lines(work))
     assert lines["statements/0/channel"] == line_of(work, "channel: pigeon")
     assert lines["cue"] == line_of(work, "cue: shouted")
     assert lines["coder_id 'somebody' is not in coders.yaml"] == line_of(work, "coder_id: somebody")
 
 
-def test_a_passage_that_is_not_found_is_one_fault_not_many(make):
+def test_a_passage_that_is_not_found_is_one_error_not_many(make):
     work = make(change=lambda w: w["statements"][4].update(at="no such words"))
-    assert len(work.faults) == 1 and "no such words" in work.faults[0]
+    assert len(work.errors) == 1 and "no such words" in work.errors[0]
 
 
 def test_what_is_no_work_file(tmp_path, package, lists):
@@ -294,8 +294,8 @@ def test_what_is_no_work_file(tmp_path, package, lists):
         path = tmp_path / "w.yaml"
         path.write_text(text)
         work = WorkFile(path, package, lists)
-        assert any(reason in f for f in work.faults), (text, work.faults)
-        assert all(f.startswith(f"{path}:") for f in work.faults)
+        assert any(reason in f for f in work.errors), (text, work.errors)
+        assert all(f.startswith(f"{path}:") for f in work.errors)
         with pytest.raises(CurationError):
             work.article()
 
@@ -303,8 +303,8 @@ def test_what_is_no_work_file(tmp_path, package, lists):
 def test_missing_keys_are_named_once(tmp_path, package, lists):
     path = tmp_path / "w.yaml"
     path.write_text("article_id: x\n")
-    faults = WorkFile(path, package, lists).faults
-    lacking = [f for f in faults if "lacks" in f]
+    errors = WorkFile(path, package, lists).errors
+    lacking = [f for f in errors if "lacks" in f]
     assert len(lacking) == 1 and all(k in lacking[0] for k in ("outlet_id", "language", "statements", "coder_id"))
 
 
@@ -316,15 +316,15 @@ def test_missing_keys_are_named_once(tmp_path, package, lists):
 ])
 def test_the_text_is_there_once(make, change, reason):
     work = make(change=change, coder_id="somebody")
-    assert any(reason in f for f in work.faults)
-    assert any("somebody" in f for f in work.faults), "the other faults are named all the same"
+    assert any(reason in f for f in work.errors)
+    assert any("somebody" in f for f in work.errors), "the other errors are named all the same"
 
 
 def test_an_empty_text_and_one_that_is_not_utf8(make, tmp_path, package, lists):
-    assert any("the text is empty" in f for f in make(text=" \n").faults)
+    assert any("the text is empty" in f for f in make(text=" \n").errors)
     path = write_work(tmp_path / "w2", WORK_EN)
     (path.parent / "en.txt").write_bytes(b"\xff\xfe\x00")
-    assert any("cannot be read as UTF-8 text" in f for f in WorkFile(path, package, lists).faults)
+    assert any("cannot be read as UTF-8 text" in f for f in WorkFile(path, package, lists).errors)
 
 
 # --- limits, at their edges
@@ -333,7 +333,7 @@ def test_an_empty_text_and_one_that_is_not_utf8(make, tmp_path, package, lists):
 @pytest.mark.parametrize(("n", "ok"), [(25, True), (26, False)])
 def test_paraphrase_words(make, n, ok):
     work = make(one_row(paraphrase=" ".join(["drizzle"] * n)), text=ONE)
-    assert (work.faults == []) is ok, work.faults
+    assert (work.errors == []) is ok, work.errors
 
 
 @pytest.mark.parametrize(("n", "ok"), [(6, True), (7, False)])
@@ -341,7 +341,7 @@ def test_shared_run(make, n, ok):
     run = " ".join(f"w{i}" for i in range(n))
     text = f"Roe said rain is likely. And {run} then."
     work = make(one_row(paraphrase=f"The {run}."), text=text)
-    assert (work.faults == []) is ok, work.faults
+    assert (work.errors == []) is ok, work.errors
     assert work.rows[0].run == n
 
 
@@ -354,7 +354,7 @@ def fragment(n_words, extra=""):
 def test_fragment_words(make, n, ok):
     text, quoted = fragment(n)
     work = make(one_row(fragment=quoted), text=text)
-    assert (work.faults == []) is ok, work.faults
+    assert (work.errors == []) is ok, work.errors
 
 
 @pytest.mark.parametrize(("n", "ok"), [(20, True), (21, False)])
@@ -362,7 +362,7 @@ def test_fragment_characters_in_chinese(make, n, ok):
     text = "市长称下雨。“" + "雨" * n + "”" + "无" * 400
     work = make(WORK_ZH, text=text, title=None, title_evidence="not_visible", namings=[], statements=[
         {"at": "市长称下雨。", "actor_id": "jane-roe", "source": "市长", "cue": "称", "lemma": "称", "content": "下雨", "paraphrase": "Showers.", "fragment": "雨" * n}])
-    assert (work.faults == []) is ok, work.faults
+    assert (work.errors == []) is ok, work.errors
 
 
 def many_fragments(n, per_row, n_text):
@@ -383,17 +383,17 @@ def many_fragments(n, per_row, n_text):
 def test_fragments_of_an_article_together(make, n, per_row, n_text, ok):
     work, text = many_fragments(n, per_row, n_text)
     made = make(work, text=text)
-    assert (made.faults == []) is ok, made.faults
+    assert (made.errors == []) is ok, made.errors
     if not ok:
-        assert "the fragments have" in made.faults[0] and len(made.faults) == 1
+        assert "the fragments have" in made.errors[0] and len(made.errors) == 1
 
 
 def test_density(make):
     text = ONE + " " + "x" * (166 - len(ONE) - 1)
-    assert len(text) == 166 and make(one_row(), text=text, density_note=None).faults == []
-    assert len(make(one_row(), text=text + "yy", density_note=None).faults) == 1
-    assert make(one_row(), text=text + "yy", density_note="a list of names").faults == []
-    assert make(WORK_DE, text=TEXT_DE + "wort " * 500).faults == [], "the rule is for English"
+    assert len(text) == 166 and make(one_row(), text=text, density_note=None).errors == []
+    assert len(make(one_row(), text=text + "yy", density_note=None).errors) == 1
+    assert make(one_row(), text=text + "yy", density_note="a list of names").errors == []
+    assert make(WORK_DE, text=TEXT_DE + "wort " * 500).errors == [], "the rule is for English"
 
 
 @pytest.mark.parametrize(("row", "ok"), [
@@ -407,7 +407,7 @@ def test_what_a_row_may_be(make, row, ok):
     work = one_row(**row)
     work["statements"][0] = {k: v for k, v in work["statements"][0].items() if v is not ...}
     made = make(work, text=ONE)
-    assert (made.faults == []) is ok, made.faults
+    assert (made.errors == []) is ok, made.errors
 
 
 def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
@@ -416,11 +416,11 @@ def test_proposed_actors_and_verbs_pass_a_check(make, tmp_path, package, lists):
         w["new_actors"] = [{"actor_id": "new-person", "name": "New Person", "kind": "person", "role": "citizen"}]
         w["new_verbs"] = [{"cue_verb_id": "en-exclaim", "lemma": "exclaim", "language": "en", "cue_act": "report", "cue_stance": "neutral", "source": "a dictionary"}]
 
-    assert make(change=change).faults == []
+    assert make(change=change).errors == []
     # and they do not stay on the lists for the next file
     assert "new-person" not in lists["actors"] and lists.verb("en", "exclaim") is None
     broken = make(change=lambda w: (change(w), w["new_verbs"][0].pop("cue_act"), w["new_actors"][0].update(kind="robot")))
-    assert any("new_verbs/0: lacks cue_act" in f for f in broken.faults) and any("'robot' is not allowed" in f for f in broken.faults)
+    assert any("new_verbs/0: lacks cue_act" in f for f in broken.errors) and any("'robot' is not allowed" in f for f in broken.errors)
 
 
 # --- numbers that stay
@@ -488,7 +488,7 @@ def test_article_file_round_trip(make, tmp_path, package, language):
     path = tmp_path / "a.yaml"
     write_article(path, article)
     file = read(path)
-    assert file.faults == [] and schema_faults(file, file_schema.article_schema(package)) == []
+    assert file.errors == [] and check_schema(file, file_schema.article_schema(package)) == []
     stored = json.loads(json.dumps(article))
     assert {k: v for k, v in file.data.items() if k != "frame_items" or v} == {k: v for k, v in stored.items() if k != "frame_items" or v}
     assert dumps(file.data) == path.read_text(encoding="utf-8")
@@ -553,7 +553,7 @@ def test_code_check_writes_nothing(home, work_file):
     assert sorted(p.name for p in (home / "dataset").rglob("*")) == before
 
 
-def test_code_with_a_fault_writes_nothing(home, work_file):
+def test_code_with_an_error_writes_nothing(home, work_file):
     path = story_folder(home) / "articles" / f"{WORK_EN['article_id']}.yaml"
     old = path.read_bytes()
     with pytest.raises(CurationError, match="somebody"):
@@ -587,7 +587,7 @@ def test_code_refuses_proposed_entries(home, work_file):
     verb = [{"cue_verb_id": "ar-x", "lemma": "صاح", "language": "ar", "cue_act": "report", "cue_stance": "neutral", "source": "x"}]
     with pytest.raises(CurationError) as e:
         code_file(work_file(new_actors=new, new_verbs=verb))
-    assert len(e.value.faults) == 2 and "actors.yaml" in str(e.value) and "cue_verbs.yaml" in str(e.value)
+    assert len(e.value.errors) == 2 and "actors.yaml" in str(e.value) and "cue_verbs.yaml" in str(e.value)
 
 
 @pytest.mark.parametrize("what", ["missing.yaml", "."])
@@ -596,7 +596,7 @@ def test_code_of_what_is_no_file_is_wrong_use(home, tmp_path, what):
         code_file(tmp_path / what)
 
 
-def test_code_stops_at_faults_of_the_lists(home, work_file):
+def test_code_stops_at_errors_of_the_lists(home, work_file):
     (here().curation / "actors.yaml").write_text("- actor_id: x\n")
     with pytest.raises(CurationError, match=r"dataset/curation/actors\.yaml:1"):
         code_file(work_file())
@@ -620,5 +620,5 @@ def test_second_coding(home, work_file):
         code_file(work_file(WORK_EN, text=TEXT_EN + " More.", coder_id="lm-3"), second=True)
 
 
-def test_lists_of_our_own_have_no_fault(lists):
-    assert lists.faults == [] and {*LISTS, "rounds", "stories"} == set(lists.entries)
+def test_lists_of_our_own_have_no_error(lists):
+    assert lists.errors == [] and {*LISTS, "rounds", "stories"} == set(lists.entries)

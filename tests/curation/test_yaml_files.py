@@ -1,4 +1,4 @@
-"""YAML of the curation: lines in faults, words that stay words, files that are no YAML."""
+"""YAML of the curation: lines in errors, words that stay words, files that are no YAML."""
 
 from __future__ import annotations
 
@@ -33,41 +33,41 @@ def test_lines_of_values(at):
     assert f.line(("rows", 1, "paraphrase")) == 8
     assert f.line(("rows", 1, "nothing here", 3)) == 8, "the nearest value above"
     assert f.line(()) == 2 and f.line(("nothing",)) == 2
-    assert f.fault(("rows", 1), "is wrong") == "x.yaml:8: is wrong"
+    assert f.error(("rows", 1), "is wrong") == "x.yaml:8: is wrong"
 
 
-def test_a_fault_names_the_file_from_the_root(tmp_path):
+def test_an_error_names_the_file_from_the_root(tmp_path):
     (tmp_path / "articles").mkdir()
     path = tmp_path / "articles" / "a.yaml"
     path.write_text("a: 1\na: 2\n")
-    assert read(path, tmp_path).faults == ["articles/a.yaml:2: the key 'a' stands twice"]
-    assert read(path).faults[0].startswith(str(path))
+    assert read(path, tmp_path).errors == ["articles/a.yaml:2: the key 'a' stands twice"]
+    assert read(path).errors[0].startswith(str(path))
 
 
 def test_every_duplicate_key_is_named(at):
     f = at("a: 1\nb:\n  c: 1\n  d: 2\n  c: 3\na: 2\nrows:\n- {x: 1, x: 2}\n")
-    assert sorted(f.faults) == ["x.yaml:5: the key 'c' stands twice", "x.yaml:6: the key 'a' stands twice", "x.yaml:8: the key 'x' stands twice"]
+    assert sorted(f.errors) == ["x.yaml:5: the key 'c' stands twice", "x.yaml:6: the key 'a' stands twice", "x.yaml:8: the key 'x' stands twice"]
 
 
 @pytest.mark.parametrize(("text", "line"), [
     ("a: b\nc: [1, 2\n", 3), ("a: b\n c: d\n", 2), ("a: 'open\n", 2), ("a: b: c\n", 1), ("a: b\nc: \x07\n", 2), ("a: 1\n---\nb: 2\n", 2), ("a: @x\n", 1), ("- a\nb: c\n", 2), ("a: !!python/object:os.system x\n", 1),
 ])
-def test_what_is_no_yaml_is_a_fault_with_its_line(at, text, line):
+def test_what_is_no_yaml_is_an_error_with_its_line(at, text, line):
     f = at(text)
     assert f.data is None
-    assert len(f.faults) == 1 and f.faults[0].startswith(f"x.yaml:{line}: is not valid YAML: ")
+    assert len(f.errors) == 1 and f.errors[0].startswith(f"x.yaml:{line}: is not valid YAML: ")
 
 
 def test_a_file_that_is_not_there(tmp_path):
     f = read(tmp_path / "none.yaml", tmp_path)
-    assert f.data is None and f.faults == ["none.yaml:1: the file is missing"]
+    assert f.data is None and f.errors == ["none.yaml:1: the file is missing"]
 
 
 def test_a_folder_and_bytes_that_are_no_text(at, tmp_path):
     (tmp_path / "folder.yaml").mkdir()
-    assert "cannot be read as UTF-8" in read(tmp_path / "folder.yaml").faults[0]
+    assert "cannot be read as UTF-8" in read(tmp_path / "folder.yaml").errors[0]
     f = at(b"a: \xff\xfe")
-    assert "cannot be read as UTF-8" in f.faults[0] and f.data is None
+    assert "cannot be read as UTF-8" in f.errors[0] and f.data is None
 
 
 @pytest.mark.parametrize("text", [
@@ -77,23 +77,23 @@ def test_a_folder_and_bytes_that_are_no_text(at, tmp_path):
 def test_aliases_are_refused_and_cost_nothing(at, text):
     start = time.perf_counter()
     f = at(text)
-    assert f.data is None and "aliases" in f.faults[0]
+    assert f.data is None and "aliases" in f.errors[0]
     assert time.perf_counter() - start < 2
 
 
-def test_nesting_without_end_is_a_fault(at):
+def test_nesting_without_end_is_an_error(at):
     f = at("[" * 5000)
-    assert f.data is None and "is not valid YAML" in f.faults[0]
+    assert f.data is None and "is not valid YAML" in f.errors[0]
 
 
 def test_keys_that_are_no_words(at):
-    assert "key" in at("? [a, b]\n: c\n").faults[0]
+    assert "key" in at("? [a, b]\n: c\n").errors[0]
     assert at("1: a\nx: b\n").data == {1: "a", "x": "b"}
 
 
-def test_an_empty_file_is_no_fault_of_yaml(at):
+def test_an_empty_file_is_no_error_of_yaml(at):
     f = at("")
-    assert f.data is None and f.faults == []
+    assert f.data is None and f.errors == []
     assert at("\ufeffa: b\n").data == {"a": "b"}
 
 

@@ -210,7 +210,7 @@ def test_csv_as_exported(table, sound, tmp_path):
     assert report.n_rows == {table: len(sound[table])}
 
 
-def test_csv_faults(sound, tmp_path):
+def test_csv_errors(sound, tmp_path):
     frame = sound["spans"].astype(object)
     frame.loc[0, "start"], frame.loc[1, "start"] = "many", "1.5"
     path = tmp_path / "spans.csv"

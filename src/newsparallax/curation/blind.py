@@ -35,7 +35,7 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
     Returns
     -------
     pathlib.Path
-        The work file, for ``newsparallax code``; faults name its lines.
+        The work file, for ``newsparallax code``; errors name its lines.
 
     Raises
     ------
@@ -52,15 +52,15 @@ def join(coding: Path, head: Path, coder: str | None = None, blind: bool = False
     if not blind and not coder:
         raise UsageError("no coder is named", "a key of dataset/curation/coders.yaml", "add --coder KEY, or --blind for a check without the outlet")
     parts = [read(p) for p in (coding, head)]
-    faults = [x for f in parts for x in f.faults]
-    faults += [f"{f.path.name}: not keys and values" for f in parts if not f.faults and not isinstance(f.data, dict)]
-    if faults:
-        raise CurationError(faults)
+    errors = [x for f in parts for x in f.errors]
+    errors += [f"{f.path.name}: not keys and values" for f in parts if not f.errors and not isinstance(f.data, dict)]
+    if errors:
+        raise CurationError(errors)
     said, known = (f.data for f in parts)
-    faults += [parts[0].fault((k,), f"{k} is not for a coding file; allowed: {', '.join(CODING)}") for k in said if k not in CODING]
-    faults += [parts[1].fault((k,), f"{k} is the coder's; it belongs into the coding file") for k in known if k in CODING]
-    if faults:
-        raise CurationError(faults)
+    errors += [parts[0].error((k,), f"{k} is not for a coding file; allowed: {', '.join(CODING)}") for k in said if k not in CODING]
+    errors += [parts[1].error((k,), f"{k} is the coder's; it belongs in the coding file") for k in known if k in CODING]
+    if errors:
+        raise CurationError(errors)
     work = {**_blind(known), "coder_id": _first("coders")} if blind else {**known, "coder_id": coder}
     if isinstance(work.get("text_file"), str):  # the work file may stand in another folder than the head
         work["text_file"] = str((head.parent / work["text_file"]).resolve())

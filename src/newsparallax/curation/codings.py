@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..schemas import Table
 from .articlefile import walk
 from .lists import Lists
 from .statement import parse_claim, resolve
@@ -14,7 +15,7 @@ CODED = ("voice", "holder_basis", "actor_id", "identified", "on_record", "cue", 
 ARTICLE_CODED = ("genre", "main_event_id", "headline_subject", "headline_speaker")
 OF_STATEMENTS = {"claims": ("attribution_claims", "claim_id"), "marks": ("attribution_marks", "kind")}
 NAMING_CODED = ("name_class", "purpose", "n_uses")
-DEFAULTS = {"purpose": "not_applicable", "n_uses": 1}
+NAMING_UNIT = ("wording_owner", "hedge", "in_headline")  # with referent and term
 
 
 def _pieces(measure: dict[str, Any], role: str) -> list[tuple[int, int]]:
@@ -104,16 +105,19 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
     others : list of dict
         Further codings of the same articles; each file is one coder's.
     lists : Lists
-        For the defaults of statements.
+        The lists of the story, for the defaults of statements.
     items : list of str
         The frame items of the story.
 
     Returns
     -------
     list of dict
-        One row per unit, coder and column; units are the article, its statements, its namings and the frame items. Where two further codings exist the released one is the adjudicated
-        pass; where one exists the released one is the first pass. Units are matched to the released rows.
+        One row per unit, coder and column. Units are the article, its statements, its namings and the frame items.
+        Where two further codings exist, the released one is the adjudicated pass; where one exists, the first pass.
+        Units are matched to the released rows.
     """
+    assert lists.story is not None
+    tables = lists.story.package.tables
     out: list[dict[str, Any]] = []
     by_article: dict[str, list[dict[str, Any]]] = {}
     for o in others:
@@ -127,14 +131,16 @@ def coding_rows(released: list[dict[str, Any]], others: list[dict[str, Any]], li
         rows = [{r["id"]: r for _, r, _ in walk(article)} for _, article in passes]
         for unit, key, files in _units(base, extra):
             for (pass_name, article), by_id, rid in zip(passes, rows, files, strict=True):
-                values = _article_values(article) if unit == "article" else _values(article, by_id[rid] if rid else None, lists)
-                own = "articles" if unit == "article" else "attributions"
+                if unit == "article":
+                    own, values = "articles", _article_values(article, tables["articles"])
+                else:
+                    own, values = "attributions", _values(article, by_id[rid] if rid else None, lists)
                 for column, value in values.items():
                     table, name = OF_STATEMENTS.get(column, (own, column))
                     out.append(_coding(base["article_id"], article, pass_name, unit, table, name, key, value, column if table != own else name))
             if unit != "article":
                 out += _fit_rows(base["article_id"], passes, unit, key, [by_id[rid] if rid else None for by_id, rid in zip(rows, files, strict=True)])
-        out += _naming_rows(base["article_id"], passes) + _frame_rows(base["article_id"], passes, items)
+        out += _naming_rows(base["article_id"], passes, tables["namings"]) + _frame_rows(base["article_id"], passes, items)
     return out
 
 
@@ -155,13 +161,14 @@ def _fit_rows(aid: str, passes: list[Pass], unit: str, key: str | None, rows: li
     return [_coding(aid, article, name, f"{unit}.{c}", "attribution_claims", "fit", key, f.get(c)) for c in claims for (name, article), f in zip(passes, fits, strict=True)]
 
 
-def _naming_rows(aid: str, passes: list[Pass]) -> list[dict[str, Any]]:
+def _naming_rows(aid: str, passes: list[Pass], namings: Table) -> list[dict[str, Any]]:
     """Codings of namings; a unit is one referent, term, owner, hedge and place, as in the table."""
     found: dict[tuple[Any, ...], list[dict[str, Any] | None]] = {}
     key_of: dict[tuple[Any, ...], str] = {}
     for k, (_, article) in enumerate(passes):
-        for i, n in enumerate(article.get("namings") or [], 1):
-            unit = (n["referent"], normalise(n["term"]).casefold(), n["wording_owner"], n.get("hedge", "none"), n.get("in_headline", False))
+        for i, entry in enumerate(article.get("namings") or [], 1):
+            n = namings.row(entry)
+            unit = (n["referent"], normalise(n["term"]).casefold(), *(n[c] for c in NAMING_UNIT))
             found.setdefault(unit, [None] * len(passes))[k] = n
             if k == 0:
                 key_of[unit] = f"{aid}.n{i:02d}"
@@ -169,7 +176,7 @@ def _naming_rows(aid: str, passes: list[Pass]) -> list[dict[str, Any]]:
     for i, (unit, entries) in enumerate(found.items(), 1):
         for (pass_name, article), n in zip(passes, entries, strict=True):
             for column in NAMING_CODED:
-                value = None if n is None else str(n.get(column, DEFAULTS.get(column)))
+                value = None if n is None else str(n[column])
                 out.append(_coding(aid, article, pass_name, f"name{i:02d}", "namings", column, key_of.get(unit), value))
     return out
 
@@ -185,8 +192,9 @@ def _frame_rows(aid: str, passes: list[Pass], items: list[str]) -> list[dict[str
     return out
 
 
-def _article_values(article: dict[str, Any]) -> dict[str, str | None]:
-    return {c: article.get(c, "not_coded") for c in ARTICLE_CODED}
+def _article_values(article: dict[str, Any], articles: Table) -> dict[str, str | None]:
+    row = articles.row(article)
+    return {c: row[c] for c in ARTICLE_CODED}
 
 
 def _units(base: dict[str, Any], extra: list[dict[str, Any]]) -> Iterator[tuple[str, str | None, list[str | None]]]:
@@ -201,18 +209,24 @@ def _units(base: dict[str, Any], extra: list[dict[str, Any]]) -> Iterator[tuple[
     for rid in base["measured"]["rows"]:
         yield rid, f"{base['article_id']}.{rid}", [rid, *(m.get(rid) for m in to_base)]
     # rows that only the further codings have: match them with each other, so that two coders who agree share a unit
-    done: set[tuple[int, str]] = set()
+    met: set[tuple[int, str]] = set()
     n = 0
-    for k, e in enumerate(extra):
+    for k in range(len(extra)):
+        mates = {k2: _mates(extra[k], left[k], extra[k2], left[k2]) for k2 in range(k + 1, len(extra))}
         for j in left[k]:
-            if (k, j) in done:
+            if (k, j) in met:
                 continue
             n += 1
             ids: list[str | None] = [None] * (1 + len(extra))
             ids[1 + k] = j
-            for k2 in range(k + 1, len(extra)):
-                best = max(((overlap_score(e["measured"]["rows"][j], extra[k2]["measured"]["rows"][x]), x) for x in left[k2] if (k2, x) not in done), default=(0.0, ""))
-                if best[0] > 0:
-                    ids[1 + k2] = best[1]
-                    done.add((k2, best[1]))
+            for k2, of in mates.items():
+                if (other := of.get(j)) and (k2, other) not in met:
+                    ids[1 + k2] = other
+                    met.add((k2, other))
             yield f"x{n:03d}", None, ids
+
+
+def _mates(a: dict[str, Any], of_a: list[str], b: dict[str, Any], of_b: list[str]) -> dict[str, str]:
+    """Match some rows of two codings; return the row of the second by the row of the first."""
+    parts = [{"measured": {"rows": {i: x["measured"]["rows"][i] for i in ids}}} for x, ids in ((a, of_a), (b, of_b))]
+    return {i: j for i, j in match(*parts) if i and j}

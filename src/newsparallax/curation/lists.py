@@ -92,7 +92,7 @@ PROPOSED = {"actors": "actor_id", "cue_verbs": "cue_verb_id"}  # what a work fil
 
 @dataclass
 class Lists:
-    """Lists by name, each a mapping from key to entry, with the faults met on reading.
+    """Lists by name, each a mapping from key to entry, with the errors met on reading.
 
     ``entries`` holds what can be used; ``keys`` every key that stands in a file, ``None`` where the file cannot be read.
     The lists of a story hold the shared entries, the story's own, and its events and claims.
@@ -101,7 +101,7 @@ class Lists:
     entries: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     places: dict[tuple[str, str], tuple[YamlFile, tuple[Any, ...]]] = field(default_factory=dict)
     keys: dict[str, set[str] | None] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     story: Story | None = None
 
     def __getitem__(self, name: str) -> dict[str, dict[str, Any]]:
@@ -121,7 +121,7 @@ class Lists:
         """Return a copy in which proposed entries stand beside the others."""
         entries = {n: {**{e[PROPOSED[n]]: e for e in new.get(n, [])}, **old} for n, old in self.entries.items()}
         keys = {n: None if old is None else old | set(entries[n]) for n, old in self.keys.items()}
-        return Lists(entries, self.places, keys, list(self.faults), self.story)
+        return Lists(entries, self.places, keys, list(self.errors), self.story)
 
     def verb(self, language: str, lemma: str) -> dict[str, Any] | None:
         """Return the cue of a language by its lemma or one of its variants."""
@@ -144,10 +144,10 @@ class Lists:
             self._index = index
         return self._index
 
-    def fault(self, name: str, key: str, message: str) -> None:
-        """Note a fault of an entry with its file and line."""
+    def error(self, name: str, key: str, message: str) -> None:
+        """Note an error of an entry with its file and line."""
         file, path = self.places[name, key]
-        self.faults.append(file.fault(path, f"{key}: {message}"))
+        self.errors.append(file.error(path, f"{key}: {message}"))
 
     def read(self, file: YamlFile, schema: dict[str, Any], names: dict[str, str], must: bool) -> None:
         """Read the lists of one file, beside what is there already.
@@ -167,11 +167,11 @@ class Lists:
             for name in names:
                 self.entries.setdefault(name, {}), self.keys.setdefault(name, set())
             return
-        self.faults += file.faults
-        if file.data is None and not file.faults:
+        self.errors += file.errors
+        if file.data is None and not file.errors:
             file.data = [] if len(names) == 1 else {n: [] for n in names}
         errors = schema_errors(file, schema) if file.data is not None else []
-        self.faults += fault_lines(file, errors)
+        self.errors += error_lines(file, errors)
         bad = Bad(errors)
         for name, key in names.items():
             path: tuple[Any, ...] = () if len(names) == 1 else (name,)
@@ -188,7 +188,7 @@ class Lists:
                     continue
                 if k in own or (known is not None and k in known):
                     twice = "stands twice; keys must be unique" if k in own else "is on the shared list already; use that entry, or choose another key"
-                    self.faults.append(file.fault((*path, i), f"{key} {k!r} {twice}"))
+                    self.errors.append(file.error((*path, i), f"{key} {k!r} {twice}"))
                 own.add(k)
                 if not bad(*path, i):
                     entries[k] = {**entry, "story_id": file.story_id} if file.story_id and name in OWN else entry
@@ -197,20 +197,20 @@ class Lists:
                 known |= own
 
 
-def schema_faults(file: YamlFile, schema: dict[str, Any]) -> list[str]:
+def check_schema(file: YamlFile, schema: dict[str, Any]) -> list[str]:
     """Return one line per place where a file breaks its JSON Schema."""
-    return fault_lines(file, schema_errors(file, schema))
+    return error_lines(file, schema_errors(file, schema))
 
 
-def fault_lines(file: YamlFile, errors: list[Any]) -> list[str]:
+def error_lines(file: YamlFile, errors: list[Any]) -> list[str]:
     """Return one line per error of jsonschema: file, line, place, what is wrong, what is allowed."""
     out = []
     for e in errors:
         path = tuple(e.absolute_path)
         where = "/".join(map(str, path)) or "the file"
         unknown = sorted(set(e.instance) - set(e.schema["properties"]), key=str) if e.validator == "additionalProperties" and "properties" in e.schema else []
-        out += [file.fault((*path, k), f"{where}: unknown key {k}{_renamed(k, e.schema['properties'])}; allowed: {', '.join(e.schema['properties'])}") for k in unknown]
-        out += [] if unknown else [file.fault(path, f"{where}: {_say(e)}")]
+        out += [file.error((*path, k), f"{where}: unknown key {k}{_renamed(k, e.schema['properties'])}; allowed: {', '.join(e.schema['properties'])}") for k in unknown]
+        out += [] if unknown else [file.error(path, f"{where}: {_say(e)}")]
     return list(dict.fromkeys(out))
 
 
@@ -233,7 +233,7 @@ class Bad:
         self.paths = [tuple(e.absolute_path) for e in errors]
 
     def __call__(self, *path: Any) -> bool:
-        """Tell whether a fault stands at this place or in it; faults of inner rows are not those of the outer row."""
+        """Tell whether an error stands at this place or in it; errors of inner rows are not those of the outer row."""
         n = len(path)
         return any(p[:n] == path and not (len(p) > n + 1 and p[n] == "inner") for p in self.paths)
 
@@ -294,12 +294,12 @@ class AllLists:
 
     shared: Lists
     stories: dict[str, Lists] = field(default_factory=dict)
-    _faults: list[str] = field(default_factory=list)
+    _errors: list[str] = field(default_factory=list)
 
     @property
-    def faults(self) -> list[str]:
-        """Every fault of every list."""
-        return [*self.shared.faults, *self._faults, *(f for s in self.stories.values() for f in s.faults)]
+    def errors(self) -> list[str]:
+        """Every error of every list."""
+        return [*self.shared.errors, *self._errors, *(f for s in self.stories.values() for f in s.errors)]
 
     def of(self, story_id: str | None) -> Lists:
         """Return the lists of a story; of the only one if none is named.
@@ -330,7 +330,7 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllL
     package : Package
         The schemas.
     root : pathlib.Path, optional
-        Folder against which faults name files.
+        Folder against which errors name files.
     """
     schemas = item_schemas(package)
     shared = Lists()
@@ -350,7 +350,7 @@ def read_lists(folder: Path, package: Package, root: Path | None = None) -> AllL
                 if name in OWN and entry.get("story_id") != story_id:
                     continue
                 if (other := seen.setdefault((name, k), story_id)) != story_id:
-                    lists.fault(name, k, f"is a key of the story {other} as well; " + (f"move the entry to the shared {name}.yaml" if name in OWN else "keys of " + name + " are unique over all stories"))
+                    lists.error(name, k, f"is a key of the story {other} as well; " + (f"move the entry to the shared {name}.yaml" if name in OWN else "keys of " + name + " are unique over all stories"))
     return out
 
 
@@ -363,15 +363,15 @@ def _where(folder: Path, name: str) -> Path:
 def _read_story(out: AllLists, place: Path, package: Package, root: Path | None) -> None:
     file = read(place / "story.yaml", root)
     errors = schema_errors(file, story_schema(package)) if file.data is not None else []
-    lines = [*file.faults, *fault_lines(file, errors)]
+    lines = [*file.errors, *error_lines(file, errors)]
     if not lines and file.data is None:
-        lines = [file.fault((), "the file is empty")]
+        lines = [file.error((), "the file is empty")]
     if not lines and file.data["story_id"] != place.name:
-        lines = [file.fault(("story_id",), f"story_id {file.data['story_id']!r} does not agree with the folder {place.name}")]
+        lines = [file.error(("story_id",), f"story_id {file.data['story_id']!r} does not agree with the folder {place.name}")]
     if not lines:
-        lines = [file.fault(path, message) for path, message in inner_errors(file.data)]
+        lines = [file.error(path, message) for path, message in inner_errors(file.data)]
     if lines:
-        out._faults += lines
+        out._errors += lines
         return
     story = Story(file.data, package)
     base = out.shared
@@ -388,7 +388,7 @@ def _read_story(out: AllLists, place: Path, package: Package, root: Path | None)
     for i, s in enumerate(file.data.get("sides") or []):
         for a in s.get("actors") or []:
             if lists.lacks("actors", a):
-                lists.faults.append(file.fault(("sides", i, "actors"), f"actor {a!r} is not in actors.yaml"))
+                lists.errors.append(file.error(("sides", i, "actors"), f"actor {a!r} is not in actors.yaml"))
     out.stories[story.story_id] = lists
 
 
@@ -398,7 +398,7 @@ def _known(out: Lists, name: str, get: Callable[[dict[str, Any]], list[Any]], ta
             continue
         for value in get(entry):
             if value is not None and out.lacks(target, value):
-                out.fault(name, k, f"{what} {value!r} is not in {INSIDE.get(target, target)}.yaml")
+                out.error(name, k, f"{what} {value!r} is not in {INSIDE.get(target, target)}.yaml")
 
 
 def _cross(out: Lists, only: str | None = None) -> None:

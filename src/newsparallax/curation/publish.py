@@ -54,13 +54,13 @@ def collect(say: Say = lambda _: None) -> tuple[Package, dict[str, pd.DataFrame]
     Raises
     ------
     CurationError
-        With every fault of every file, if there is any.
+        With every error of every file, if there is any.
     """
     package = load_package(home.here().schemas)
     say("reading curation files")
     curation = Curation(home.here().curation, package, home.here().root)
-    if curation.faults:
-        raise CurationError(curation.faults)
+    if curation.errors:
+        raise CurationError(curation.errors)
     say(f"making tables from {len(curation.articles)} articles")
     return package, make_tables(curation)
 
@@ -111,7 +111,7 @@ def build(say: Say = lambda _: None, force: bool = False) -> Path:
     """Build ``build/release`` from the curation files.
 
     The folder is a link to the newest complete build; replacing the link is one step, so that a kill
-    leaves the old build or the new one. Nothing is written when there is a fault.
+    leaves the old build or the new one. Nothing is written when there is an error.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def build(say: Say = lambda _: None, force: bool = False) -> Path:
     Raises
     ------
     CurationError
-        With all faults.
+        With all errors.
     """
     target = home.here().build / "release"
     if not force and is_current(target):
@@ -233,7 +233,7 @@ def release(version: str, say: Say = lambda _: None) -> Path:
     UsageError
         If the version exists, is not newer, or takes too small a step.
     CurationError
-        If the curation files have faults.
+        If the curation files have errors.
     """
     releases.parse(version)
     versions = releases.list_versions()

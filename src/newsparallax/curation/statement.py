@@ -163,15 +163,15 @@ def _cue(row: dict[str, Any], article: dict[str, Any], lists: Lists, out: dict[s
 def _links(row: dict[str, Any], lists: Lists, voice: str, wrong: list[str]) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     claims, marks = [], []
     for text in row.get("claims") or []:
-        claim, fault = parse_claim(text, voice)
-        if not fault and lists.lacks("claims", claim["claim_id"]):
-            fault = f"claim {claim['claim_id']!r} is not in claims.yaml; correct the key (a new claim is a decision of its own)"
-        if not fault and claim["claim_id"] in {c["claim_id"] for c in claims}:
-            fault = f"claim {claim['claim_id']!r} stands twice in the row"
-        wrong += [fault] if fault else []
-        claims += [] if fault else [claim]
+        claim, error = parse_claim(text, voice)
+        if not error and lists.lacks("claims", claim["claim_id"]):
+            error = f"claim {claim['claim_id']!r} is not in claims.yaml; correct the key (a new claim is a decision of its own)"
+        if not error and claim["claim_id"] in {c["claim_id"] for c in claims}:
+            error = f"claim {claim['claim_id']!r} stands twice in the row"
+        wrong += [error] if error else []
+        claims += [] if error else [claim]
     for text in row.get("marks") or []:
-        mark, fault = parse_mark(text, list(MARK_DIRECTION))
-        wrong += [fault] if fault else []
-        marks += [] if fault else [mark]
+        mark, error = parse_mark(text, list(MARK_DIRECTION))
+        wrong += [error] if error else []
+        marks += [] if error else [mark]
     return claims, marks

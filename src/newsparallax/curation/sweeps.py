@@ -13,12 +13,12 @@ import pandas as pd
 
 from ..corpus import Corpus
 from ..errors import UsageError
-from ..limits import ARTICLE_WORDS, FRAGMENT_CHARACTERS, FRAGMENT_WORDS, NO_BLANKS, n_words, words
+from ..limits import ARTICLE_WORDS, FRAGMENT_CHARACTERS, FRAGMENT_WORDS, NO_BLANKS, n_words
+from ..measures.copies import overlap, shingles, verdict
 from .text import normalise
 
 ALIKE_NAMES, ALIKE_CLAIMS = 0.75, 0.75
-SAME_TEXT, LOOK, CONTAINED = 0.50, 0.20, 0.40  # NEWS-COPY (Silcock et al. 2023), METER; see METHODS
-SHINGLE = 5
+COPIES = {"same text": "the same text", "excerpt": "one holds much of the other", "look": "alike"}
 GAP, LEAST = 0.05, 30  # codebook 3.4.3: more than five points obliges a search for missing claims
 NEAR_LIMIT = 6
 NAVIGATION = re.compile(r"(?i)^(home|menu|news|search|log ?in|subscribe|skip to .*|share|cookies?.*|error.*|404.*|page not found.*)$|[|»›>].*[|»›>]|https?://|\bcookie")
@@ -127,18 +127,6 @@ def _fragments(c: Corpus, s: Sweep) -> None:
             s.findings.append(f"{aid}: the fragments have {n} words together")
 
 
-def shingles(text: str) -> frozenset[tuple[str, ...]]:
-    """Return the runs of five words of a text; characters in scripts without blanks.
-
-    Examples
-    --------
-    >>> sorted(shingles("one two three four five six"))
-    [('one', 'two', 'three', 'four', 'five'), ('two', 'three', 'four', 'five', 'six')]
-    """
-    w = [x.casefold() for x in words(text)]
-    return frozenset(tuple(w[i:i + SHINGLE]) for i in range(len(w) - SHINGLE + 1))
-
-
 def _copies(c: Corpus, s: Sweep, texts: Path | None) -> None:
     if texts is None:
         s.not_run = "needs a folder with your copies of the texts, one ARTICLE_ID.txt each: --texts FOLDER"
@@ -152,12 +140,12 @@ def _copies(c: Corpus, s: Sweep, texts: Path | None) -> None:
     pairs = list(combinations(sorted(have), 2))
     s.n_looked = len(pairs)
     for a, b in pairs:
-        both, least = len(have[a] & have[b]), min(len(have[a]), len(have[b]))
-        jaccard, contained = _jaccard(have[a], have[b]), both / least if least else 0.0
-        linked = a in origins.get(b, set()) or b in origins.get(a, set()) or origins.get(a, set()) & origins.get(b, set())
-        if (jaccard >= LOOK or contained >= CONTAINED) and not linked:
-            what = "the same text" if jaccard >= SAME_TEXT else "one holds much of the other" if contained >= CONTAINED else "alike"
-            s.findings.append(f"{a} and {b}: {what} (Jaccard {jaccard:.2f}, containment {contained:.2f}), and no link")
+        jaccard, contained = overlap(have[a], have[b])
+        what = COPIES.get(verdict(jaccard, contained))
+        own, other = origins.get(a, set()), origins.get(b, set())
+        if what and not (a in other or b in own or own & other):
+            numbers = f"Jaccard {jaccard:.2f}, containment {contained:.2f}"
+            s.findings.append(f"{a} and {b}: {what} ({numbers}), and no link")
 
 
 SWEEPS: dict[str, tuple[str, Callable[..., None]]] = {
@@ -181,7 +169,7 @@ def sweep(corpus: Corpus, texts: Path | None = None) -> list[Sweep]:
     Returns
     -------
     list of Sweep
-        Each with what it looked at and found. A finding is a place to look at, and not yet a fault.
+        Each with what it looked at and found. A finding is a place to look at, and not yet an error.
 
     Examples
     --------

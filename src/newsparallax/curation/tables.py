@@ -13,7 +13,7 @@ from . import file_schema
 from .articlefile import walk
 from .codings import coding_rows
 from .heads import head_errors
-from .lists import AllLists, Bad, Lists, fault_lines, read_lists, schema_errors
+from .lists import AllLists, Bad, Lists, error_lines, read_lists, schema_errors
 from .statement import resolve
 from .yamlfile import YamlFile, read
 
@@ -30,25 +30,25 @@ class Curation:
     package : Package
         The schemas.
     root : pathlib.Path, optional
-        Folder against which faults name files.
+        Folder against which errors name files.
 
     Attributes
     ----------
-    faults : list of str
-        Every fault of every file, one line each: file, line, what is wrong, what is allowed.
+    errors : list of str
+        Every error of every file, one line each: file, line, what is wrong, what is allowed.
     """
 
     def __init__(self, folder: Path, package: Package, root: Path | None = None):
         self.folder, self.package, self.root = folder, package, root
         self.lists: AllLists = read_lists(folder, package, root)
-        self.faults: list[str] = list(self.lists.faults)
+        self.errors: list[str] = list(self.lists.errors)
         self.articles: list[YamlFile] = []
         self.second: list[YamlFile] = []
         self.ids: dict[str, str] = {}
         for story_id in self.lists.stories:
             for p in sorted((folder / "stories" / story_id / "articles").glob("*.yaml")):
                 if (other := self.ids.setdefault(p.stem, story_id)) != story_id:
-                    self.faults.append(f"{p.name}:1: article {p.stem!r} is an article of the story {other} as well; keys of articles are unique over all stories")
+                    self.errors.append(f"{p.name}:1: article {p.stem!r} is an article of the story {other} as well; keys of articles are unique over all stories")
         for story_id, lists in self.lists.stories.items():
             self.articles += self._read_all(story_id, lists, "articles")
             self.second += self._read_all(story_id, lists, "codings")
@@ -64,11 +64,11 @@ class Curation:
         for path in sorted((self.folder / "stories" / story_id / name).glob("*.yaml")):
             f = read(path, self.root)
             f.story_id = story_id
-            errors = schema_errors(f, schema) if f.data is not None or not f.faults else []
-            self.faults += f.faults + fault_lines(f, errors)
+            errors = schema_errors(f, schema) if f.data is not None or not f.errors else []
+            self.errors += f.errors + error_lines(f, errors)
             if isinstance(f.data, dict):
                 self._check_article(f, Bad(errors), lists)
-                if not f.faults and not errors:
+                if not f.errors and not errors:
                     out.append(f)
         return out
 
@@ -78,8 +78,8 @@ class Curation:
         stem, _, coder = f.path.stem.partition("__")
         for key, said, in_name in (("article_id", a.get("article_id"), stem), ("coder_id", a.get("coder_id"), coder or None)):
             if isinstance(said, str) and in_name is not None and said != in_name:
-                self.faults.append(f.fault((key,), f"{key} {said!r} does not agree with the file name {f.path.name}"))
-        self.faults += [f.fault(path, message) for path, message in head_errors(a, bad, lists)]
+                self.errors.append(f.error((key,), f"{key} {said!r} does not agree with the file name {f.path.name}"))
+        self.errors += [f.error(path, message) for path, message in head_errors(a, bad, lists)]
         if isinstance(a.get("statements"), list):
             self._check_rows(f, a, bad, lists)
 
@@ -89,15 +89,15 @@ class Curation:
         for path, row, _ in walk(a):
             rid, rest = row.get("id"), bad.rest(row, *path)
             if isinstance(rid, str) and rid in seen:
-                self.faults.append(f.fault(path, f"id {rid!r} stands twice"))
+                self.errors.append(f.error(path, f"id {rid!r} stands twice"))
             seen.add(str(rid))
             if measures is not None and rid not in measures:
-                self.faults.append(f.fault(path, f"{rid} has no measures; run the work file through `newsparallax code` again"))
+                self.errors.append(f.error(path, f"{rid} has no measures; run the work file through `newsparallax code` again"))
             if rest and "language" in a and not bad("language"):
-                self.faults += [f.fault(path, w) for w in resolve(rest, a, lists)[1]]
+                self.errors += [f.error(path, w) for w in resolve(rest, a, lists)[1]]
         for rid in measures or {}:
             if rid not in seen:
-                self.faults.append(f.fault(("measured", "rows", rid), f"{rid} has measures but no statement"))
+                self.errors.append(f.error(("measured", "rows", rid), f"{rid} has measures but no statement"))
 
     def _check_between(self) -> None:
         ids = self.ids
@@ -107,22 +107,22 @@ class Curation:
             for i, link in enumerate(f.data.get("links") or []):
                 origin = link.get("origin_article_id")
                 if origin and origin not in ids:
-                    self.faults.append(f.fault(("links", i), f"origin_article_id {origin!r} is not among the articles"))
+                    self.errors.append(f.error(("links", i), f"origin_article_id {origin!r} is not among the articles"))
                 if origin == f.data["article_id"]:
-                    self.faults.append(f.fault(("links", i), "an article cannot be its own origin"))
+                    self.errors.append(f.error(("links", i), "an article cannot be its own origin"))
         for f in self.second:
             aid = f.data["article_id"]
             n_codings[aid] = n_codings.get(aid, 0) + 1
             if ids.get(aid) != f.story_id:
-                self.faults.append(f.fault(("article_id",), f"{aid!r} is not among the articles"))
+                self.errors.append(f.error(("article_id",), f"{aid!r} is not among the articles"))
             elif n_codings[aid] > 2:
-                self.faults.append(f.fault((), f"is the third further coding of {aid}; allowed: one (first and second pass) or two (with the article file as the adjudicated pass)"))
+                self.errors.append(f.error((), f"is the third further coding of {aid}; allowed: one (first and second pass) or two (with the article file as the adjudicated pass)"))
         for f in self.second:
             base = first.get(f.data["article_id"], f.data)
             if f.data["measured"]["text_sha256"] != base["measured"]["text_sha256"]:
-                self.faults.append(f.fault(("measured", "text_sha256"), "was made on another text than the article file; a further coding needs the same text"))
+                self.errors.append(f.error(("measured", "text_sha256"), "was made on another text than the article file; a further coding needs the same text"))
             if n_codings[f.data["article_id"]] == 1 and f.data["coder_id"] == base["coder_id"] and base is not f.data:
-                self.faults.append(f.fault(("coder_id",), f"{f.data['coder_id']!r} made the first coding as well; a second coding is another coder's"))
+                self.errors.append(f.error(("coder_id",), f"{f.data['coder_id']!r} made the first coding as well; a second coding is another coder's"))
 
 
 class Builder:
@@ -252,7 +252,7 @@ def make_tables(curation: Curation) -> dict[str, pd.DataFrame]:
     Parameters
     ----------
     curation : Curation
-        Without faults.
+        Without errors.
 
     Returns
     -------

@@ -22,7 +22,7 @@ from ..schemas import Package, load_package
 from . import file_schema
 from .articlefile import dumps, walk, write_article
 from .heads import head_errors
-from .lists import AllLists, Bad, Lists, entry_schema, fault_lines, read_lists, schema_errors, schema_faults
+from .lists import AllLists, Bad, Lists, check_schema, entry_schema, error_lines, read_lists, schema_errors
 from .statement import resolve
 from .text import (
     AnchorError,
@@ -83,7 +83,7 @@ def _spans_sign(*roles: str, words: tuple[str, ...] = ()) -> Callable[[dict[str,
 
 
 # A row keeps its number if exactly one row of the old file is like it, by the first of these that decides:
-# all spans and the actor; all spans; the words (where no spans are kept); all spans but one, which was mended.
+# all spans and the actor; all spans; the words (where no spans are kept); all spans but one, which was corrected.
 SIGNS = (
     _spans_sign(*ROLES, words=("actor_id",)), _spans_sign(*ROLES), _spans_sign(words=("source_mention", "cue", "actor_id", "paraphrase")), _spans_sign(words=("source_mention", "cue", "paraphrase")),
     _spans_sign("source", "cue"), _spans_sign("cue", "content"), _spans_sign("source", "content"), _spans_sign(words=("source_mention", "cue", "actor_id")),
@@ -91,7 +91,7 @@ SIGNS = (
 
 
 class WorkFile:
-    """A work file, read and measured; ``faults`` holds everything that breaks the codebook.
+    """A work file, read and measured; ``errors`` holds everything that breaks the codebook.
 
     Parameters
     ----------
@@ -108,11 +108,11 @@ class WorkFile:
     def __init__(self, path: Path, package: Package, lists: Lists, file: YamlFile | None = None):
         self.file: YamlFile = file or read(path)
         self.lists, self.package = lists, package
-        self.faults: list[str] = list(self.file.faults)
+        self.errors: list[str] = list(self.file.errors)
         self.rows: list[Measured] = []
         self.text = ""
-        errors = schema_errors(self.file, self._schema()) if self.file.data is not None or not self.faults else []
-        self.faults += fault_lines(self.file, errors)
+        errors = schema_errors(self.file, self._schema()) if self.file.data is not None or not self.errors else []
+        self.errors += error_lines(self.file, errors)
         self.bad = Bad(errors)
         if not isinstance(self.file.data, dict):
             return
@@ -142,14 +142,14 @@ class WorkFile:
         if not self.bad("statements"):
             self._check_density()
 
-    def _fault(self, path: tuple[Any, ...], message: str) -> None:
-        self.faults.append(self.file.fault(path, message))
+    def _error(self, path: tuple[Any, ...], message: str) -> None:
+        self.errors.append(self.file.error(path, message))
 
     def _read_text(self) -> None:
         if self.bad("text") or self.bad("text_file"):
             return
         if bool(self.data.get("text")) == bool(self.data.get("text_file")):
-            self._fault((), "needs exactly one of text and text_file: the article's text, or the path of a file with it")
+            self._error((), "needs exactly one of text and text_file: the article's text, or the path of a file with it")
             return
         raw = self.data.get("text")
         if raw is None:
@@ -157,11 +157,11 @@ class WorkFile:
             try:
                 raw = path.read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as e:
-                self._fault(("text_file",), f"{path} cannot be read as UTF-8 text ({e})")
+                self._error(("text_file",), f"{path} cannot be read as UTF-8 text ({e})")
                 return
         self.text = normalise(raw)
         if not self.text:
-            self._fault(("text_file",), "the text is empty")
+            self._error(("text_file",), "the text is empty")
 
     def _admit_new(self) -> None:
         """Let a check pass with actors and cues that the work file proposes; writing needs them on the lists."""
@@ -176,7 +176,7 @@ class WorkFile:
                 m.passage, m.found = locate(self.text, row["at"]), True
             except AnchorError as e:
                 m.found = False
-                self._fault((*path, "at"), f"at: {e}")
+                self._error((*path, "at"), f"at: {e}")
         for role in ROLES:
             # without its passage an anchor cannot be judged
             anchors = row.get(role) if m.found and not self.bad(*path, role) else None
@@ -184,7 +184,7 @@ class WorkFile:
                 try:
                     m.spans.setdefault(role, []).append(locate(self.text, anchor, m.passage))
                 except AnchorError as e:
-                    self._fault((*path, role), f"{role}: {e}")
+                    self._error((*path, role), f"{role}: {e}")
         m.quoted = overlap(m.spans.get("content", []), self.quotes)
         self.rows.append(m)
         if rest := self.bad.rest(row, *path):
@@ -198,25 +198,25 @@ class WorkFile:
         row, voice = m.row, rest.get("voice", "attributed")
         if "language" in self.data and not self.bad("language"):
             for w in resolve(rest, self.data, self.lists)[1]:
-                self._fault(m.path, w)
+                self._error(m.path, w)
         for role, column in PRINTED.items():
             most = self.package.table("attributions")[column].max_length
             if most and len(printed := self._printed(m, role)) > most:
-                self._fault((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
+                self._error((*m.path, role), f"the {role} has {len(printed)} characters; at most {most} are allowed")
         if (n := n_words(rest["paraphrase"])) > PARAPHRASE_WORDS:
-            self._fault((*m.path, "paraphrase"), f"the paraphrase has {n} words; at most {PARAPHRASE_WORDS} are allowed")
+            self._error((*m.path, "paraphrase"), f"the paraphrase has {n} words; at most {PARAPHRASE_WORDS} are allowed")
         if m.run > SHARED_RUN:
-            self._fault((*m.path, "paraphrase"), f"the paraphrase shares a run of {m.run} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
+            self._error((*m.path, "paraphrase"), f"the paraphrase shares a run of {m.run} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
         if voice != "outlet" and row.get("cue_form") != "quotes" and "cue" not in row and row.get("act") not in ("silent", "declines"):
-            self._fault(m.path, "the row has no cue (cue_form: quotes where a quotation stands without one)")
+            self._error(m.path, "the row has no cue (cue_form: quotes where a quotation stands without one)")
         if "content" not in row and row.get("act") not in ("silent", "declines") and row.get("act_status") != "negated":
-            self._fault(m.path, "the row has no content (only silent, declined or negated acts may lack it)")
+            self._error(m.path, "the row has no content (only silent, declined or negated acts may lack it)")
         if m.parent and m.quoted and voice == "attributed" and row.get("quote_owner") in (None, "not_applicable"):
-            self._fault(m.path, "a nested row with quotation marks needs quote_owner: outer, inner or undecidable")
+            self._error(m.path, "a nested row with quotation marks needs quote_owner: outer, inner or undecidable")
         for role, spans in m.spans.items():
             ordered = sorted(spans, key=lambda s: s.start)
             if any(a.end > b.start for a, b in zip(ordered, ordered[1:], strict=False)):
-                self._fault((*m.path, role), f"the pieces of {role} overlap")
+                self._error((*m.path, role), f"the pieces of {role} overlap")
 
     def _order(self) -> None:
         self.rows.sort(key=lambda m: (m.start, m.depth))
@@ -224,17 +224,17 @@ class WorkFile:
         for m in self.rows:
             key = tuple((r, s.start, s.end) for r in ROLES for s in m.spans.get(r, []))
             if key and m.found and key in seen and m.row.get("actor_id") == seen[key].row.get("actor_id"):
-                self._fault(m.path, f"has the same source, cue and content as the row at line {self.file.line(seen[key].path)}; code a statement once")
+                self._error(m.path, f"has the same source, cue and content as the row at line {self.file.line(seen[key].path)}; code a statement once")
             seen.setdefault(key, m)
 
     def _check_head(self) -> None:
         for path, message in head_errors(self.data, self.bad, self.lists):
-            self._fault(path, message)
+            self._error(path, message)
 
     def _check_title(self) -> None:
         d = self.data
         if d.get("title") and not self.bad("title") and d.get("title_evidence") == "shown" and normalise(d["title"]) not in self.text:
-            self._fault(("title",), "the title is not in the text as given, though title_evidence is shown")
+            self._error(("title",), "the title is not in the text as given, though title_evidence is shown")
 
     def _check_notes(self) -> None:
         """Keep the text out of what is written in free words."""
@@ -242,7 +242,7 @@ class WorkFile:
         notes += [((*m.path, "cue_note"), m.row.get("cue_note")) for m in self.rows]
         for path, note in notes:
             if isinstance(note, str) and (n := longest_shared_run(note, self.text)) > SHARED_RUN:
-                self._fault(path, f"{path[-1]} shares a run of {n} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
+                self._error(path, f"{path[-1]} shares a run of {n} words with the text; at most {SHARED_RUN} outside names are allowed; say it in other words")
 
     def _check_fragments(self) -> None:
         total = 0
@@ -254,12 +254,12 @@ class WorkFile:
             n, cjk = n_words(f), self.data.get("language") in NO_BLANKS
             total += n
             if (len(f) > FRAGMENT_CHARACTERS) if cjk else (n > FRAGMENT_WORDS):
-                self._fault((*m.path, "fragment"), f"the fragment {f!r} is too long; at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese or Japanese)")
+                self._error((*m.path, "fragment"), f"the fragment {f!r} is too long; at most {FRAGMENT_WORDS} words ({FRAGMENT_CHARACTERS} characters in Chinese or Japanese)")
             if not any(f in self.text[a:b] for a, b in self.quotes):
-                self._fault((*m.path, "fragment"), f"the fragment {f!r} does not stand inside quotation marks in the text")
+                self._error((*m.path, "fragment"), f"the fragment {f!r} does not stand inside quotation marks in the text")
         allowed = article_words(n_words(self.text))
         if total > allowed:
-            self._fault(("statements",), f"the fragments have {total} words together; at most {allowed} are allowed for this article")
+            self._error(("statements",), f"the fragments have {total} words together; at most {allowed} are allowed for this article")
 
     def _check_namings(self) -> None:
         low = self.text.casefold()
@@ -267,13 +267,13 @@ class WorkFile:
         for i, n in self.bad.entries(self.data, "namings"):
             stands = low.count(normalise(n["term"]).casefold())
             if most and len(n["term"]) > most:
-                self._fault(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
+                self._error(("namings", i), f"the term has {len(n['term'])} characters; at most {most} are allowed")
             if stands < n.get("n_uses", 1):
-                self._fault(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('n_uses', 1)}")
+                self._error(("namings", i), f"the term {n['term']!r} stands {stands} times in the text, not {n.get('n_uses', 1)}")
 
     def _check_density(self) -> None:
         if self.data.get("language") == "en" and 1000 * len(self.rows) < 6 * len(self.text) and not self.data.get("density_note"):
-            self._fault(("statements",), f"{len(self.rows)} rows on {len(self.text)} characters are fewer than 6 per 1,000; code what is missing, or give the reason in density_note")
+            self._error(("statements",), f"{len(self.rows)} rows on {len(self.text)} characters are fewer than 6 per 1,000; code what is missing, or give the reason in density_note")
 
     def article(self, previous: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return the content of the article file.
@@ -286,10 +286,10 @@ class WorkFile:
         Raises
         ------
         CurationError
-            If there is any fault.
+            If there is any error.
         """
-        if self.faults:
-            raise CurationError(self.faults)
+        if self.errors:
+            raise CurationError(self.errors)
         self._number(previous)
         head = {k: v for k, v in self.data.items() if k not in ("statements", "namings", "frame_items", "text", "text_file", "new_actors", "new_verbs", "notes", "story_id")}
         by_path = {m.path: m for m in self.rows}
@@ -380,7 +380,7 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
     Raises
     ------
     CurationError
-        With all faults; nothing is written.
+        With all errors; nothing is written.
     UsageError
         If the work file is not a file.
     """
@@ -389,13 +389,13 @@ def code_file(work_file: Path, check: bool = False, second: bool = False, story_
     if not work_file.is_file():
         raise UsageError(f"{work_file} is not a file", "a work file (YAML)", "newsparallax new-article writes one to fill in")
     lists = read_lists(folder, package, home.here().root)
-    if lists.faults:
-        raise CurationError(lists.faults)
+    if lists.errors:
+        raise CurationError(lists.errors)
     file = read(work_file)
     of_story = _story_of(file, lists, story_id)
     work = WorkFile(work_file, package, of_story, file)
-    if work.faults:
-        raise CurationError(work.faults)
+    if work.errors:
+        raise CurationError(work.errors)
     assert of_story.story is not None
     folder = folder / "stories" / of_story.story.story_id
     name = work.data["article_id"]
@@ -415,9 +415,9 @@ def _story_of(file: YamlFile, lists: AllLists, story_id: str | None) -> Lists:
     """Return the lists of the story to which a work file belongs."""
     said = file.data.get("story_id") if isinstance(file.data, dict) else None
     if isinstance(said, str) and story_id is not None and said != story_id:
-        raise CurationError([file.fault(("story_id",), f"story {said!r} is not the story {story_id!r} that the command names")])
+        raise CurationError([file.error(("story_id",), f"story {said!r} is not the story {story_id!r} that the command names")])
     if isinstance(said, str) and said not in lists.stories:
-        raise CurationError([file.fault(("story_id",), f"story {said!r} is not a story; allowed: {', '.join(lists.stories)}")])
+        raise CurationError([file.error(("story_id",), f"story {said!r} is not a story; allowed: {', '.join(lists.stories)}")])
     return lists.of(story_id or (said if isinstance(said, str) else None))
 
 
@@ -425,24 +425,24 @@ def _previous(target: Path, package: Package, lists: Lists) -> dict[str, Any] | 
     if not target.exists():
         return None
     file = read(target)
-    faults = file.faults or schema_faults(file, file_schema.article_schema(package, story=lists.story))
-    if faults:
-        raise CurationError(faults)  # its numbers could not be kept
+    errors = file.errors or check_schema(file, file_schema.article_schema(package, story=lists.story))
+    if errors:
+        raise CurationError(errors)  # its numbers could not be kept
     return file.data
 
 
 def _refuse(work: WorkFile, folder: Path, second: bool) -> None:
     """Refuse what may be checked but not written."""
-    faults, where, name = [], home.here(), work.data["article_id"]
+    errors, where, name = [], home.here(), work.data["article_id"]
     files = [(), ("text_file",)] if "text_file" in work.data else [()]
     for path, place in zip(files, (work.file.path, work.file.path.parent / work.data.get("text_file", "")), strict=False):
         if where.keeps(place):
-            faults.append(work.file.fault(path, f"{place} lies where data are kept; texts stay out of it, move the file elsewhere"))
-    faults += [work.file.fault((k,), f"{k} must be moved to {n}.yaml before the article file is written") for k, n in NEW.items() if work.data.get(k)]
+            errors.append(work.file.error(path, f"{place} lies where data are kept; texts stay out of it, move the file elsewhere"))
+    errors += [work.file.error((k,), f"{k} must be moved to {n}.yaml before the article file is written") for k, n in NEW.items() if work.data.get(k)]
     first = folder / "articles" / f"{name}.yaml"
     if second and not first.exists():
-        faults.append(work.file.fault(("article_id",), f"there is no article file {name}.yaml yet; a further coding needs one"))
+        errors.append(work.file.error(("article_id",), f"there is no article file {name}.yaml yet; a further coding needs one"))
     elif second and ((read(first).data or {}).get("measured") or {}).get("text_sha256") != sha256(work.text):
-        faults.append(work.file.fault((), f"the text is not the one of {name}.yaml; a further coding needs the same text"))
-    if faults:
-        raise CurationError(faults)
+        errors.append(work.file.error((), f"the text is not the one of {name}.yaml; a further coding needs the same text"))
+    if errors:
+        raise CurationError(errors)

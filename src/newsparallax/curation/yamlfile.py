@@ -1,4 +1,4 @@
-"""YAML files that know on which line each value stands, so that a fault can name its line."""
+"""YAML files that know on which line each value stands, so that an error can name its line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Path_ = tuple[Any, ...]
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with dates and yes/no as plain words: codes such as ``no`` and dates such as 2024-05-01 stay text.
+    """YAML with dates and yes/no as plain words: codes such as ``no`` and dates such as 2031-05-04 stay text.
 
     Aliases are refused: nobody needs them here, and through them a small file can grow without end.
     """
@@ -33,7 +33,7 @@ Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|fal
 
 
 class _Fast(getattr(yaml, "CSafeLoader", Loader)):  # type: ignore[misc]
-    """The same through libyaml, ten times as fast; its messages and its treatment of aliases differ, so that faults are left to the other."""
+    """The same through libyaml, ten times as fast; its messages and its treatment of aliases differ, so that errors are left to the other."""
 
 
 _Fast.yaml_implicit_resolvers = Loader.yaml_implicit_resolvers
@@ -49,8 +49,8 @@ class YamlFile:
         The file.
     data : Any
         Its content; ``None`` if it could not be parsed.
-    faults : list of str
-        Faults of the YAML itself, each with file and line.
+    errors : list of str
+        Errors of the YAML itself, each with file and line.
     story_id : str
         The story in whose folder the file lies; empty elsewhere.
     """
@@ -58,7 +58,7 @@ class YamlFile:
     path: Path
     name: str
     data: Any = None
-    faults: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
     story_id: str = ""
     _lines: dict[Path_, int] = field(default_factory=dict, repr=False)
 
@@ -69,8 +69,8 @@ class YamlFile:
             path = path[:-1]
         return self._lines.get(path, 1)
 
-    def fault(self, path: Path_, message: str) -> str:
-        """Return one line that names file, line and fault."""
+    def error(self, path: Path_, message: str) -> str:
+        """Return one line that names file, line and error."""
         return f"{self.name}:{self.line(path)}: {message}"
 
 
@@ -82,22 +82,22 @@ def read(path: Path, root: Path | None = None) -> YamlFile:
     path : pathlib.Path
         The file.
     root : pathlib.Path, optional
-        Folder against which faults name the file.
+        Folder against which errors name the file.
 
     Returns
     -------
     YamlFile
-        With ``faults`` filled, and ``data`` None, where the file cannot be parsed.
+        With ``errors`` filled, and ``data`` None, where the file cannot be parsed.
     """
     name = str(path.relative_to(root)) if root and path.is_relative_to(root) else str(path)
     out = YamlFile(path, name)
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        out.faults.append(f"{name}:1: the file is missing")
+        out.errors.append(f"{name}:1: the file is missing")
         return out
     except (OSError, UnicodeDecodeError) as e:
-        out.faults.append(f"{name}:1: cannot be read as UTF-8 text ({e})")
+        out.errors.append(f"{name}:1: cannot be read as UTF-8 text ({e})")
         return out
     fast = YamlFile(path, name)
     try:
@@ -114,7 +114,7 @@ def read(path: Path, root: Path | None = None) -> YamlFile:
         if isinstance(e, yaml.reader.ReaderError):
             what = f"the character U+{e.character:04X} is not allowed"
         out.data = None
-        out.faults.append(f"{name}:{line}: is not valid YAML: {what}")
+        out.errors.append(f"{name}:{line}: is not valid YAML: {what}")
     return out
 
 
@@ -137,7 +137,7 @@ def _walk(node: yaml.Node, path: Path_, out: YamlFile, met: set[int]) -> None:
             if not isinstance(k, yaml.ScalarNode):
                 raise yaml.constructor.ConstructorError(None, None, "a key must be one word", k.start_mark)
             if k.value in seen:
-                out.faults.append(f"{out.name}:{k.start_mark.line + 1}: the key {k.value!r} stands twice")
+                out.errors.append(f"{out.name}:{k.start_mark.line + 1}: the key {k.value!r} stands twice")
             seen.add(k.value)
             _walk(v, (*path, k.value), out, met)
             out._lines[(*path, k.value)] = k.start_mark.line + 1

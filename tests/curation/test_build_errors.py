@@ -1,4 +1,4 @@
-"""Faults of several curation files at once, and second codings."""
+"""Errors of several curation files at once, and second codings."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def snapshot(folder):
 
 
 def break_many(home):
-    """Break seven files in different ways; return for each what its fault must say, at which line."""
+    """Break seven files in different ways; return for each what its error must say, at which line."""
     c = home / "dataset" / "curation"
     replace(article(home, EN), "actor_id: lake-office", "actor_id: lake-offfice")
     replace(article(home, EN), "channel: statement", "channel: pigeon")
@@ -75,19 +75,25 @@ def break_many(home):
     ]
 
 
-def test_no_fault_to_begin_with(home):
-    assert curation().faults == []
+def test_the_old_name_of_errors_still_works_and_says_the_new_one():
+    e = CurationError(["a.yaml:1: is wrong", "b.yaml:2: is wrong"])
+    with pytest.warns(DeprecationWarning, match=r"CurationError\.faults is now CurationError\.errors"):
+        assert e.faults == e.errors == ["a.yaml:1: is wrong", "b.yaml:2: is wrong"]
 
 
-def test_build_reports_all_faults_of_all_files_and_writes_nothing(home):
+def test_no_error_to_begin_with(home):
+    assert curation().errors == []
+
+
+def test_build_reports_all_errors_of_all_files_and_writes_nothing(home):
     wanted = break_many(home)
     before = snapshot(home)
     with pytest.raises(CurationError) as e:
         publish.build()
-    faults = e.value.faults
+    errors = e.value.errors
     for place, reason in wanted:
-        assert any(f.startswith(f"dataset/curation/{place}") and reason in f for f in faults), (place, reason, faults)
-    assert len(faults) == len(wanted), "every fault once, and none that only follows from another"
+        assert any(f.startswith(f"dataset/curation/{place}") and reason in f for f in errors), (place, reason, errors)
+    assert len(errors) == len(wanted), "every error once, and none that only follows from another"
     assert snapshot(home) == before
     assert str(e.value).startswith(f"{len(wanted)} errors:\n") and "nothing was written" in str(e.value)
     with pytest.raises(CurationError):
@@ -115,11 +121,11 @@ def test_build_reports_all_faults_of_all_files_and_writes_nothing(home):
     (lambda p: replace(p, "paraphrase: The club kept quiet.", "paraphrase: ' '"), "allowed: text that is not blank"),
     (lambda p: replace(p, "language: en", "language: en\nlanguage: de"), "the key 'language' stands twice"),
 ])
-def test_one_fault_of_an_article_file(home, change, reason):
+def test_one_error_of_an_article_file(home, change, reason):
     change(article(home, EN))
-    faults = curation().faults
-    assert any(reason in f for f in faults), faults
-    assert all(f.startswith(f"dataset/curation/{OWN}articles/") for f in faults)
+    errors = curation().errors
+    assert any(reason in f for f in errors), errors
+    assert all(f.startswith(f"dataset/curation/{OWN}articles/") for f in errors)
 
 
 @pytest.mark.parametrize(("name", "change", "reason"), [
@@ -138,14 +144,14 @@ def test_one_fault_of_an_article_file(home, change, reason):
     ("story", lambda e: e.update(title=""), "allowed: text that is not blank"),
     ("corrections", lambda e: e.append({"correction_id": "c1"}), "lacks table_name, row_key"),
 ])
-def test_one_fault_of_a_list(home, name, change, reason):
+def test_one_error_of_a_list(home, name, change, reason):
     entries = copy.deepcopy({**LISTS, "story": STORY}[name])
     change(entries)
     path = story_folder(home) / "story.yaml" if name == "story" else list_file(home, name)
     path.write_text(dump(entries), encoding="utf-8")
-    faults = curation().faults
-    assert any(reason in f and f.startswith(f"{path.relative_to(home)}:") for f in faults), faults
-    assert all("yaml:" in f for f in faults)
+    errors = curation().errors
+    assert any(reason in f and f.startswith(f"{path.relative_to(home)}:") for f in errors), errors
+    assert all("yaml:" in f for f in errors)
 
 
 # without a list of its own, a home uses the cue verbs that come with the package
@@ -155,22 +161,22 @@ MAY_LACK = ("claim_evidence", "corrections", "cue_verbs", "readout_points")
 @pytest.mark.parametrize("name", sorted(LISTS))
 @pytest.mark.parametrize("content", [None, "a: b\n", "- 3\n- [x]\n- {}\n"])
 def test_a_list_that_is_none(home, name, content):
-    """Whatever stands in a list file: faults, and all of them about that file; some lists need not be there."""
+    """Whatever stands in a list file: errors, and all of them about that file; some lists need not be there."""
     path = list_file(home, name)
     path.unlink() if content is None else path.write_text(content)
-    faults = curation().faults
+    errors = curation().errors
     if content is None and name in MAY_LACK:
-        assert faults == []
+        assert errors == []
         return
-    assert faults and any(f.startswith(f"{path.relative_to(home)}:") for f in faults), faults
+    assert errors and any(f.startswith(f"{path.relative_to(home)}:") for f in errors), errors
     if content is None:
-        assert all(f"{name}.yaml" in f for f in faults), "what is not known is not said to be wrong"
+        assert all(f"{name}.yaml" in f for f in errors), "what is not known is not said to be wrong"
 
 
 def test_an_empty_list_where_one_may_be_empty(home):
     for name in ("corrections", "readout_points", "claim_evidence"):
         list_file(home, name).write_text("")
-    assert curation().faults == []
+    assert curation().errors == []
 
 
 # --- tables
@@ -234,7 +240,7 @@ def second(home, coder, change=None, text=TEXT_EN):
         change(work)
     package = schemas.load_package(here().schemas)
     made = WorkFile(write_work(home.parent / f"second-{coder}", work, text), package, read_lists(here().curation, package, here().root).of(None))
-    assert made.faults == [], made.faults
+    assert made.errors == [], made.errors
     path = story_folder(home) / "codings" / f"{EN}__{coder}.yaml"
     write_article(path, made.article())
     return path
@@ -242,7 +248,7 @@ def second(home, coder, change=None, text=TEXT_EN):
 
 def rows(home):
     c = curation()
-    assert c.faults == [], c.faults
+    assert c.errors == [], c.errors
     return make_tables(c)["codings"]
 
 
@@ -310,10 +316,10 @@ def test_two_further_codings_are_adjudicated(home):
     (lambda home: second(home, "lm-2").rename(story_folder(home) / "codings" / f"{EN}__lm-3.yaml"), "coder_id 'lm-2' does not agree with the file name"),
     (lambda home: (second(home, "lm-2"), article(home, EN).unlink()), "is not among the articles"),
 ])
-def test_faults_of_second_codings(home, make, reason):
+def test_errors_of_second_codings(home, make, reason):
     make(home)
-    faults = curation().faults
-    assert any(reason in f and f.startswith(f"dataset/curation/{OWN}codings/") for f in faults), faults
+    errors = curation().errors
+    assert any(reason in f and f.startswith(f"dataset/curation/{OWN}codings/") for f in errors), errors
 
 
 def measures(**spans):
