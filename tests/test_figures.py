@@ -741,9 +741,9 @@ def test_labels_of_the_first_story_read_well(corpus, names):
     assert shown == [
         "US government",
         "Chinese government",
-        "other governments",
-        "Not a government",
-        "several together",
+        "Other governments",
+        "No government",
+        "Several or unknown",
     ]
     assert "State outlet, Russia" in texts(ax)
     assert labels.words("party, CN", names) == "Ruling party outlet, China"
